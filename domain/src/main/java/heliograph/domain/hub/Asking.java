@@ -31,6 +31,7 @@ final class Asking {
     long ticket =
         issue(
             client,
+            1,
             outcome ->
                 outcome instanceof Input.PresenceListed listed
                     ? new ServerFrame.PresenceList(
@@ -57,6 +58,7 @@ final class Asking {
     long ticket =
         issue(
             client,
+            delivery.historyWeight(),
             outcome ->
                 outcome instanceof Input.StretchRead read
                     ? new ServerFrame.HistoryPage(
@@ -79,12 +81,13 @@ final class Asking {
     return false;
   }
 
-  private long issue(Client client, Function<Input.Outcome, ServerFrame> answer) {
-    client.inFlight++;
+  private long issue(
+      Client client, int weight, Function<Input.Outcome, ServerFrame> answer) {
+    client.inFlight += weight;
     long ticket =
         context.tickets.issue(
             outcome -> {
-              client.inFlight--;
+              client.inFlight -= weight;
               delivery.reply(client, answer.apply(outcome));
               delivery.regulate(client);
             });

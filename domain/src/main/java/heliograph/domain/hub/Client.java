@@ -64,6 +64,9 @@ final class Client {
   /** Replies that wait for the socket; null for none. */
   ArrayDeque<ServerFrame> outbox;
 
+  /** How much the replies that wait count, see {@link Delivery#historyWeight}. */
+  int outboxWeight;
+
   /** Ephemeral messages and presence changes that wait for the socket; null for none. */
   ArrayDeque<ServerFrame> ephemerals;
 

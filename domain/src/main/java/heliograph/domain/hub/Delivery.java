@@ -3,6 +3,7 @@ package heliograph.domain.hub;
 import heliograph.domain.CloseReason;
 import heliograph.domain.Effect;
 import heliograph.domain.Limits.SlowConsumers;
+import heliograph.domain.message.Ephemeral;
 import heliograph.domain.message.Message;
 import heliograph.domain.message.ServerFrame;
 import heliograph.domain.room.Ring;
@@ -85,6 +86,7 @@ final class Delivery {
       client.outbox = new ArrayDeque<>(2);
     }
     client.outbox.addLast(frame);
+    client.outboxWeight += weight(frame);
     pump(client);
     regulate(client);
   }
@@ -122,6 +124,9 @@ final class Delivery {
     client.batch++;
     Batch batch = new Batch();
     client.outbox = drain(client.outbox, batch);
+    for (ServerFrame reply : batch.frames) {
+      client.outboxWeight -= weight(reply);
+    }
     takeMessages(client, batch);
     if (!client.isLive()) {
       return;
@@ -257,7 +262,7 @@ final class Delivery {
 
   /** Stops or starts reading from a client, by how much it has under way. */
   void regulate(Client client) {
-    int waiting = client.outbox == null ? 0 : client.outbox.size();
+    int waiting = client.outboxWeight;
     int outboxMax = context.limits.outboxFramesMax();
     int inFlightMax = context.limits.inFlightMax();
     if (!client.paused && (waiting >= outboxMax || client.inFlight >= inFlightMax)) {
@@ -280,12 +285,22 @@ final class Delivery {
     return queue.isEmpty() ? null : queue;
   }
 
+  /** How much a frame counts where replies wait; a page of history is as large as many others. */
+  private int weight(ServerFrame frame) {
+    return frame instanceof ServerFrame.HistoryPage ? historyWeight() : 1;
+  }
+
+  /** How much a history request counts among those in flight, for the page it will bring. */
+  int historyWeight() {
+    return Math.max(1, context.limits.inFlightMax() / 8);
+  }
+
   private static int sizeOf(ServerFrame frame) {
     return switch (frame) {
       case Message message -> message.sizeBytes();
       case ServerFrame.HistoryPage page ->
           page.messages().stream().mapToInt(Message::sizeBytes).sum();
-      case heliograph.domain.message.Ephemeral ephemeral -> ephemeral.payload().size() + 100;
+      case Ephemeral ephemeral -> ephemeral.payload().size() + 100;
       default -> 100;
     };
   }

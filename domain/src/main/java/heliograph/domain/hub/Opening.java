@@ -12,7 +12,9 @@ import heliograph.domain.session.Right;
 import heliograph.domain.session.SessionRecord;
 import heliograph.domain.session.SessionRecord.RoomCursor;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * From a connection to its welcome: a new session, or one that is resumed from here, from another
@@ -30,6 +32,9 @@ final class Opening {
   private final Delivery delivery;
   private final Closing closing;
   private final Tending tending;
+
+  /** Sessions that are being looked up or claimed, and who else wants them meanwhile. */
+  private final Map<SessionId, List<Runnable>> claiming = new HashMap<>();
 
   Opening(
       Context context,
@@ -51,10 +56,23 @@ final class Opening {
     Secrets.Resume resume = Secrets.parse(input.resume());
     if (resume == null) {
       fresh(client, input);
+    } else {
+      resume(client, input, resume);
+    }
+  }
+
+  private void resume(Client client, Input.Opened input, Secrets.Resume resume) {
+    if (client.phase != Client.Phase.OPENING) {
+      return;
+    }
+    List<Runnable> queue = claiming.get(resume.session());
+    if (queue != null) {
+      queue.add(() -> resume(client, input, resume));
       return;
     }
     Keep keep = sessions.find(resume.session());
     if (keep == null) {
+      claiming.put(resume.session(), new ArrayList<>(0));
       load(client, input, resume, 1);
       return;
     }
@@ -74,17 +92,15 @@ final class Opening {
     long ticket =
         context.tickets.issue(
             outcome -> {
-              if (client.phase != Client.Phase.OPENING) {
-                return;
-              }
               boolean found =
                   outcome instanceof Input.SessionLoaded loaded
                       && loaded.session() != null
                       && mayResume(client, resume, loaded.session());
-              if (found) {
+              if (found && client.phase == Client.Phase.OPENING) {
                 claim(client, input, resume, ((Input.SessionLoaded) outcome).session(), attempt);
               } else {
                 fresh(client, input);
+                settled(resume);
               }
             });
     context.emit(new Effect.LoadSession(ticket, resume.session()));
@@ -106,19 +122,21 @@ final class Opening {
     long ticket =
         context.tickets.issue(
             outcome -> {
-              if (client.phase != Client.Phase.OPENING) {
+              boolean opening = client.phase == Client.Phase.OPENING;
+              if (outcome instanceof Input.SessionStale && opening && attempt < CLAIMS_MAX) {
+                load(client, input, resume, attempt + 1);
                 return;
               }
-              if (outcome instanceof Input.SessionSaved) {
+              if (outcome instanceof Input.SessionSaved && opening) {
                 context.emit(
                     new Effect.Announce(
-                        new Control.SessionTaken(claimed.id(), context.node, claimed.version())));
+                        new Control.SessionTaken(
+                            claimed.id(), context.node, claimed.version())));
                 take(client, input, resume, claimed);
-              } else if (outcome instanceof Input.SessionStale && attempt < CLAIMS_MAX) {
-                load(client, input, resume, attempt + 1);
               } else {
                 fresh(client, input);
               }
+              settled(resume);
             });
     context.emit(new Effect.SaveSession(ticket, claimed, stored.version()));
   }
@@ -127,6 +145,11 @@ final class Opening {
     return record.user().equals(client.user())
         && context.nowMs < record.expiresAtMs()
         && Secrets.opens(record, resume);
+  }
+
+  /** Lets those go on who wanted the same session meanwhile. */
+  private void settled(Secrets.Resume resume) {
+    claiming.remove(resume.session()).forEach(Runnable::run);
   }
 
   private void take(
@@ -150,6 +173,9 @@ final class Opening {
   }
 
   private void fresh(Client client, Input.Opened input) {
+    if (client.phase != Client.Phase.OPENING) {
+      return;
+    }
     client.secretHash = Secrets.hash(input.freshSecret());
     sessions.attach(client, input.freshSession(), null);
     subscribing.enterInbox(client, null, inbox -> welcome(client, input, false, List.of(), null));
