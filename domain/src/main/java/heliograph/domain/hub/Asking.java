@@ -81,8 +81,7 @@ final class Asking {
     return false;
   }
 
-  private long issue(
-      Client client, int weight, Function<Input.Outcome, ServerFrame> answer) {
+  private long issue(Client client, int weight, Function<Input.Outcome, ServerFrame> answer) {
     client.inFlight += weight;
     long ticket =
         context.tickets.issue(

@@ -130,8 +130,7 @@ final class Opening {
               if (outcome instanceof Input.SessionSaved && opening) {
                 context.emit(
                     new Effect.Announce(
-                        new Control.SessionTaken(
-                            claimed.id(), context.node, claimed.version())));
+                        new Control.SessionTaken(claimed.id(), context.node, claimed.version())));
                 take(client, input, resume, claimed);
               } else {
                 fresh(client, input);
