@@ -14,7 +14,9 @@ import java.util.concurrent.TimeoutException;
 
 /** A key set behind a URL. A client lives for one fetch only: fetches are minutes apart. */
 record JwksUrl(URI uri, Duration timeout) implements JwksSource {
-  /** From connecting to the document's last byte; how long a hanging URL can hold a verification. */
+  /**
+   * From connecting to the document's last byte; how long a hanging URL can hold a verification.
+   */
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
   JwksUrl(URI uri) {

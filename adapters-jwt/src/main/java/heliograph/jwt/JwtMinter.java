@@ -92,7 +92,11 @@ public final class JwtMinter {
 
   private static Map<String, Object> claim(Grant grant) {
     List<String> can =
-        grant.can().stream().sorted().map(Right::name).map(r -> r.toLowerCase(Locale.ROOT)).toList();
+        grant.can().stream()
+            .sorted()
+            .map(Right::name)
+            .map(r -> r.toLowerCase(Locale.ROOT))
+            .toList();
     return Map.of("match", grant.match(), "can", can);
   }
 }

@@ -49,9 +49,7 @@ public final class JwtVerifier implements TokenVerifier {
     this.clock = clock;
     this.mac = settings.secret() == null ? null : mac(settings.secret());
     this.jwks =
-        settings.jwks() == null
-            ? null
-            : new JwksCache(JwksSource.at(settings.jwks()), clock, pace);
+        settings.jwks() == null ? null : new JwksCache(JwksSource.at(settings.jwks()), clock, pace);
   }
 
   private static JWSVerifier mac(String secret) {

@@ -40,7 +40,9 @@ record VerificationKey(String kid, Set<JWSAlgorithm> algorithms, JWSVerifier ver
           JWSAlgorithm.EdDSA,
           JWSAlgorithm.Ed25519);
 
-  /** Makes a key of a JWK; empty if it cannot verify signatures here (other use, type, too weak). */
+  /**
+   * Makes a key of a JWK; empty if it cannot verify signatures here (other use, type, too weak).
+   */
   static Optional<VerificationKey> of(JWK jwk) {
     if (jwk.getKeyUse() != null && !KeyUse.SIGNATURE.equals(jwk.getKeyUse())) {
       return Optional.empty();
