@@ -58,6 +58,7 @@ async function enterRoom() {
   $('second-tab').href = location.href;
   $('text').placeholder = `Message #${room}`;
   showTitle();
+  if (own.state === 'connected') status.fault('');
   log.clear();
   log.setBusy(true);
   const left = () => room !== target || client !== own;
@@ -115,8 +116,7 @@ function onMessage(message) {
   log.addMessage(message, own);
   if (message.position !== undefined) status.position(message.position);
   flash();
-  if (own) done('try-say');
-  else done('try-two');
+  if ($('messages').getAttribute('aria-busy') === 'false') done(own ? 'try-say' : 'try-two');
   if (document.hidden && !own) unread++;
   showTitle();
 }

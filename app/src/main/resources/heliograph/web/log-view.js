@@ -9,9 +9,9 @@ const calendar = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeS
 
 /** A hue of its own for each name, always the same one. */
 export function hueOf(name) {
-  let hash = 7;
-  for (const char of name) hash = (hash * 31 + char.codePointAt(0)) >>> 0;
-  return (hash * 137) % 360;
+  let hash = 0x811c9dc5;
+  for (const char of name) hash = Math.imul(hash ^ char.codePointAt(0), 0x01000193);
+  return (hash >>> 0) % 360;
 }
 
 export function element(tag, className, text) {

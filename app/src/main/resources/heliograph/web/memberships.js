@@ -113,7 +113,8 @@ export class Memberships {
     membership.entered = true;
     cursor.adopt(joined.epoch);
     if (back) this.#catchUpTo(cursor, joined.position);
-    else if (cursor.history === 0) cursor.position = joined.position;
+    // Where there is no earlier message to come, the cursor stands at the log's end at once.
+    else if (cursor.history === 0 || joined.position < 0) cursor.position = joined.position;
     if (back && !joined.recovered) this.#lose(cursor);
     this.#settle(membership, joined);
   }
