@@ -25,6 +25,10 @@ final class InflateCodec implements Codec {
   private final Inflater inflater = new Inflater(true);
 
   byte[] inflate(byte[] payload, int off, int len, int inflatedBytesMax) throws ProtocolViolation {
+    if (len == 0) {
+      // Strictly an empty message is one byte (§7.2.3.6), but what is meant is clear.
+      return new byte[0];
+    }
     try {
       return tryInflate(payload, off, len, inflatedBytesMax);
     } catch (DataFormatException _) {
@@ -40,9 +44,8 @@ final class InflateCodec implements Codec {
     int size = 0;
     while (true) {
       if (size == out.length) {
-        // One byte more than allowed, to see whether it would be used.
-        long roomy = Math.min(2L * out.length, inflatedBytesMax + 1L);
-        out = Arrays.copyOf(out, (int) roomy);
+        // At most one byte more than allowed, to see whether it would be used.
+        out = Arrays.copyOf(out, (int) Math.min(2L * out.length, inflatedBytesMax + 1L));
       }
       size += inflater.inflate(out, size, out.length - size);
       if (size > inflatedBytesMax) {
@@ -51,7 +54,7 @@ final class InflateCodec implements Codec {
       }
       if (inflater.finished()) {
         int rest = inflater.getRemaining();
-        if (inTail ? rest == 0 || rest == END.length : rest == 0) {
+        if (rest == 0 || inTail && rest == END.length) {
           return Arrays.copyOf(out, size);
         }
         if (inTail) {

@@ -43,7 +43,6 @@ public final class FrameDecoder {
   private static final int MASKED = 0x80;
   private static final int CONTROL_BYTES_MAX = 125;
   private static final int LENGTH_IN_2_BYTES = 126;
-  private static final int LENGTH_IN_8_BYTES = 127;
 
   private final int messageBytesMax;
 
@@ -57,7 +56,7 @@ public final class FrameDecoder {
   private boolean fin;
   private boolean rsv1;
   private byte headerBytesLeft;
-  private int shortestLength;
+  private int lengthMin;
   private long length;
   private int remaining;
   private int maskingKey;
@@ -109,10 +108,12 @@ public final class FrameDecoder {
           case SECOND_BYTE -> secondByte(buf[pos++]);
           case LENGTH -> lengthByte(buf[pos++]);
           case MASK -> {
-            maskByte(buf[pos++]);
+            pos = mask(buf, pos, end);
             if (headerBytesLeft == 0) {
               state = State.PAYLOAD;
-              pos = payload(buf, pos, end, handler);
+              if (remaining == 0) {
+                payload(buf, pos, end, handler);
+              }
             }
           }
           case PAYLOAD -> pos = payload(buf, pos, end, handler);
@@ -175,7 +176,7 @@ public final class FrameDecoder {
     }
     boolean twoBytes = length == LENGTH_IN_2_BYTES;
     headerBytesLeft = (byte) (twoBytes ? Short.BYTES : Long.BYTES);
-    shortestLength = twoBytes ? CONTROL_BYTES_MAX + 1 : 0xFFFF + 1;
+    lengthMin = twoBytes ? CONTROL_BYTES_MAX + 1 : 0xFFFF + 1;
     length = 0;
     state = State.LENGTH;
   }
@@ -186,7 +187,7 @@ public final class FrameDecoder {
       return;
     }
     require(length >= 0, "length with its highest bit set");
-    require(length >= shortestLength, "length not in its shortest form");
+    require(length >= lengthMin, "length not in its shortest form");
     lengthKnown();
   }
 
@@ -209,12 +210,17 @@ public final class FrameDecoder {
     return compressed ? messageBytesMax + (messageBytesMax >> 6) + 64 : messageBytesMax;
   }
 
-  private void maskByte(byte b) {
-    maskingKey = maskingKey >>> 8 | b << 24;
-    headerBytesLeft--;
+  /** Takes what is there of the masking key and returns where that ends. */
+  private int mask(byte[] buf, int off, int end) {
+    int pos = off;
+    while (headerBytesLeft > 0 && pos < end) {
+      maskingKey = maskingKey >>> 8 | buf[pos++] << 24;
+      headerBytesLeft--;
+    }
+    return pos;
   }
 
-  /** Takes what is there of a frame's payload, which may be nothing; returns where it ends. */
+  /** Takes what is there of a frame's payload and returns where that ends. */
   private int payload(byte[] buf, int off, int end, FrameHandler handler) throws ProtocolViolation {
     int len = Math.min(remaining, end - off);
     boolean wholeFrame = len == length;
