@@ -5,8 +5,8 @@ import heliograph.websocket.upgrade.Admitted;
 
 /**
  * What is done with a client's messages: the seam between frames and the protocol above. One object
- * for all connections; the calls for one connection come one after the other on its reader's thread,
- * but for {@link #written}.
+ * for all connections; the calls for one connection come one after the other on its reader's
+ * thread, but for {@link #written}.
  */
 public interface MessageHandler {
   /** A connection is open. The first call; if it throws, no other comes. */

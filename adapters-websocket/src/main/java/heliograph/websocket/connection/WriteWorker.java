@@ -9,8 +9,8 @@ import java.lang.System.Logger.Level;
 import java.util.List;
 
 /**
- * A virtual thread that writes to the connections of one chunk in turn, until there are no more. One
- * thread's, but for what the sweeper looks at.
+ * A virtual thread that writes to the connections of one chunk in turn, until there are no more.
+ * One thread's, but for what the sweeper looks at.
  */
 final class WriteWorker implements Runnable {
   private static final System.Logger LOG = System.getLogger(WriteWorker.class.getName());
@@ -19,11 +19,11 @@ final class WriteWorker implements Runnable {
   private static final byte[] PING = {(byte) 0x89, 0};
 
   private final Chunk chunk;
-  private final Encoder encoder;
   private final MessageHandler handler;
-  private final Sweeper sweeper;
+  private final StallWatch watch;
   private final Telemetry telemetry;
   private final Gather gather = new Gather();
+  private final LastBatch lastBatch;
 
   /** Whose socket is being written; null between writes. Read by the sweeper. */
   private volatile Connection current;
@@ -31,32 +31,19 @@ final class WriteWorker implements Runnable {
   /** Counts writes, so that the sweeper can tell one from the next. */
   private volatile int turn;
 
-  /** The batch last encoded, for whom it was, and what came of it. */
-  private List<ServerFrame> lastFrames;
+  private final StallWatch.Mark mark = new StallWatch.Mark();
 
-  private Connection lastTo;
-  private byte[] lastBytes;
-
-  private long framesWritten;
-  private long bytesWritten;
+  private long frames;
+  private long bytes;
   private long writes;
-  private long messagesWritten;
-
-  // The sweeper's own.
-  int turnSeen = -1;
-  int turnSeenAtMs;
-  boolean relieved;
+  private long deliveries;
 
   WriteWorker(
-      Chunk chunk,
-      Encoder encoder,
-      MessageHandler handler,
-      Sweeper sweeper,
-      Telemetry telemetry) {
+      Chunk chunk, Encoder encoder, MessageHandler handler, StallWatch watch, Telemetry telemetry) {
     this.chunk = chunk;
-    this.encoder = encoder;
+    this.lastBatch = new LastBatch(encoder);
     this.handler = handler;
-    this.sweeper = sweeper;
+    this.watch = watch;
     this.telemetry = telemetry;
   }
 
@@ -69,54 +56,52 @@ final class WriteWorker implements Runnable {
     return turn;
   }
 
+  /** The watch's own notes. */
+  StallWatch.Mark mark() {
+    return mark;
+  }
+
   Chunk chunk() {
     return chunk;
   }
 
   @Override
   public void run() {
-    sweeper.watch(this);
+    watch.add(this);
     try {
       for (Connection member = chunk.take(); member != null; member = chunk.take()) {
-        if (member.outbound().claim()) {
-          member.outbound().slow(false);
+        Outbound outbound = member.outbound();
+        if (outbound.claim()) {
+          outbound.slow(false);
           do {
-            writeOffered(member);
-          } while (!member.outbound().release());
+            writeOffered(member, outbound);
+          } while (!outbound.release());
         }
       }
     } finally {
-      sweeper.unwatch(this);
+      watch.remove(this);
       report();
     }
   }
 
   /** Takes what was offered and writes it. Throws nothing: the claim must be released. */
-  private void writeOffered(Connection to) {
-    Outbound outbound = to.outbound();
+  private void writeOffered(Connection to, Outbound outbound) {
     int offered = outbound.take();
     boolean hasFrames = (offered & Outbound.FRAMES) != 0;
-    List<ServerFrame> frames = hasFrames ? outbound.takeFrames() : List.of();
-    boolean closes = (offered & Outbound.CLOSE) != 0;
+    List<ServerFrame> batch = hasFrames ? outbound.takeFrames() : List.of();
     try {
       if (!outbound.isShut()) {
-        collect(to, offered, frames);
+        collect(offered, batch, to, outbound);
         write(to);
       }
     } catch (RuntimeException | Error e) {
-      // Only encoding can fail in other ways than write() expects.
+      // A fault of ours, since a socket that fails is no exception here; the others must go on.
       LOG.log(Level.WARNING, "connection " + to.correlationId() + " could not be written to", e);
-      outbound.shut();
       to.cut();
     } finally {
       gather.clear();
-      if (closes) {
-        outbound.shut();
-        to.closeWritten();
-      }
-      if ((offered & Outbound.MESSAGE) != 0) {
-        outbound.takeMessage();
-        to.messageWritten();
+      if ((offered & Outbound.CLOSE) != 0) {
+        to.shut();
       }
       if (hasFrames) {
         handler.written(to);
@@ -124,19 +109,22 @@ final class WriteWorker implements Runnable {
     }
   }
 
-  private void collect(Connection to, int offered, List<ServerFrame> frames) {
-    Outbound outbound = to.outbound();
+  private void collect(int offered, List<ServerFrame> batch, Connection to, Outbound outbound) {
     if ((offered & Outbound.PONG) != 0) {
       gather.add(outbound.pong());
     }
     if ((offered & Outbound.MESSAGE) != 0) {
-      gather.add(outbound.message());
+      gather.add(outbound.takeMessage());
+      to.wakeReader();
     }
-    boolean greeting = !frames.isEmpty() && outbound.greet();
-    if (!frames.isEmpty()) {
-      collect(to, frames);
+    boolean pings = (offered & Outbound.PING) != 0;
+    if (!batch.isEmpty()) {
+      lastBatch.collect(batch, to, gather);
+      count(batch);
+      // Its pong proves that the welcome arrived.
+      pings |= outbound.greet();
     }
-    if (greeting || (offered & Outbound.PING) != 0) {
+    if (pings) {
       gather.add(PING);
     }
     if ((offered & Outbound.CLOSE) != 0) {
@@ -144,53 +132,35 @@ final class WriteWorker implements Runnable {
     }
   }
 
-  /**
-   * Adds a batch. Members of a room get the same frames again and again: what was put together for
-   * the one before is used once more where it is the same.
-   */
-  private void collect(Connection to, List<ServerFrame> frames) {
-    framesWritten += frames.size();
-    for (int i = 0; i < frames.size(); i++) {
-      ServerFrame frame = frames.get(i);
-      messagesWritten += isDelivery(frame) ? 1 : 0;
-    }
-    if (isLast(frames, to)) {
-      gather.add(lastBytes);
-      return;
-    }
-    for (int i = 0; i < frames.size(); i++) {
-      gather.add(encoder.encode(frames.get(i), to));
-    }
-  }
-
-  private boolean isLast(List<ServerFrame> frames, Connection to) {
-    return false;
-  }
-
-  private static boolean isDelivery(ServerFrame frame) {
-    return frame instanceof Message
-        || frame instanceof Ephemeral
-        || frame instanceof ServerFrame.Redelivery;
-  }
-
   private void write(Connection to) {
-    for (byte[] bytes = gather.next(); bytes != null; bytes = gather.next()) {
+    boolean open = true;
+    for (byte[] next = gather.next(); next != null && open; next = gather.next()) {
       current = to;
-      boolean written = to.writeToSocket(bytes);
+      open = to.writeToSocket(next);
+      // Read after current by the sweeper: a turn it saw begin has ended when this has moved on.
       turn++;
       current = null;
       writes++;
-      bytesWritten += bytes.length;
-      if (!written) {
-        return;
+      bytes += next.length;
+    }
+  }
+
+  private void count(List<ServerFrame> batch) {
+    frames += batch.size();
+    for (int i = 0; i < batch.size(); i++) {
+      switch (batch.get(i)) {
+        case Message m -> deliveries++;
+        case Ephemeral e -> deliveries++;
+        case ServerFrame.Redelivery r -> deliveries++;
+        case ServerFrame other -> {}
       }
     }
   }
 
   private void report() {
     telemetry.count(Counter.WRITES, writes);
-    telemetry.count(Counter.BYTES_SENT, bytesWritten);
-    telemetry.count(Counter.FRAMES_SENT, framesWritten);
-    telemetry.count(Counter.MESSAGES_DELIVERED, messagesWritten);
+    telemetry.count(Counter.BYTES_SENT, bytes);
+    telemetry.count(Counter.FRAMES_SENT, frames);
+    telemetry.count(Counter.MESSAGES_DELIVERED, deliveries);
   }
 }
