@@ -2,6 +2,7 @@ package heliograph.app;
 
 import heliograph.app.cli.CommandLineApp;
 import heliograph.app.cli.Serving;
+import heliograph.app.node.NodeServing;
 import java.util.Map;
 
 /** Where the program begins: the command line, and the node it starts. */
@@ -19,10 +20,6 @@ public final class Main {
 
   /** Runs one command and ends the process with its exit code. */
   public static void main(String[] args) {
-    Serving nothing =
-        config -> {
-          throw new heliograph.app.cli.StartFailure("this build has no node to serve with");
-        };
-    System.exit(new Main(nothing).run(System.getenv(), args));
+    System.exit(new Main(new NodeServing()).run(System.getenv(), args));
   }
 }
