@@ -1,6 +1,7 @@
 package heliograph.websocket;
 
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * What a transport may be told. Times in milliseconds, sizes in bytes; bounds are inclusive.
@@ -67,6 +68,69 @@ public record TransportConfig(
     require(
         handshakeTimeoutMs > 0 && writeTimeoutMs > 0 && closeTimeoutMs > 0,
         "timeouts must be positive");
+  }
+
+  /** Returns a copy with some values changed: {@code DEFAULT.with(e -> e.heartbeatMs = 500)}. */
+  public TransportConfig with(Consumer<Edit> change) {
+    Edit edit = new Edit(this);
+    change.accept(edit);
+    return edit.done();
+  }
+
+  /** A copy under change; the fields are those of {@link TransportConfig}. For one thread. */
+  public static final class Edit {
+    public String path;
+    public List<String> allowedOrigins;
+    public boolean compression;
+    public int compressMinBytes;
+    public int maxFrameBytes;
+    public int maxConnections;
+    public int maxConnectionsPerUser;
+    public int maxConnectionsPerAddress;
+    public int maxFramesPerSecond;
+    public int maxBytesPerSecond;
+    public int heartbeatMs;
+    public int handshakeTimeoutMs;
+    public int writeTimeoutMs;
+    public int closeTimeoutMs;
+    public int retryAfterS;
+
+    private Edit(TransportConfig from) {
+      path = from.path;
+      allowedOrigins = from.allowedOrigins;
+      compression = from.compression;
+      compressMinBytes = from.compressMinBytes;
+      maxFrameBytes = from.maxFrameBytes;
+      maxConnections = from.maxConnections;
+      maxConnectionsPerUser = from.maxConnectionsPerUser;
+      maxConnectionsPerAddress = from.maxConnectionsPerAddress;
+      maxFramesPerSecond = from.maxFramesPerSecond;
+      maxBytesPerSecond = from.maxBytesPerSecond;
+      heartbeatMs = from.heartbeatMs;
+      handshakeTimeoutMs = from.handshakeTimeoutMs;
+      writeTimeoutMs = from.writeTimeoutMs;
+      closeTimeoutMs = from.closeTimeoutMs;
+      retryAfterS = from.retryAfterS;
+    }
+
+    private TransportConfig done() {
+      return new TransportConfig(
+          path,
+          allowedOrigins,
+          compression,
+          compressMinBytes,
+          maxFrameBytes,
+          maxConnections,
+          maxConnectionsPerUser,
+          maxConnectionsPerAddress,
+          maxFramesPerSecond,
+          maxBytesPerSecond,
+          heartbeatMs,
+          handshakeTimeoutMs,
+          writeTimeoutMs,
+          closeTimeoutMs,
+          retryAfterS);
+    }
   }
 
   private static void require(boolean holds, String otherwise) {

@@ -309,10 +309,15 @@ public final class Connection implements ServerConnection, Peer {
   private void end(boolean wasOpen) {
     outbound.shut();
     lease.release();
-    if (wasOpen) {
-      station.handler().closed(this);
+    try {
+      if (wasOpen) {
+        station.handler().closed(this);
+      }
+    } catch (RuntimeException e) {
+      LOG.log(Level.WARNING, "the end of connection " + correlationId + " failed", e);
+    } finally {
+      station.remove(this);
     }
-    station.remove(this);
   }
 
   @Override
@@ -325,7 +330,7 @@ public final class Connection implements ServerConnection, Peer {
   @Override
   public void close(boolean interrupt) {
     if (LIFE.compareAndSet(this, NEW, ENDED)) {
-      end(false);
+      lease.release();
     } else {
       cut();
     }
