@@ -20,28 +20,21 @@ final class Stretches {
 
   private static Stretch after(RoomTail room, Epoch epoch, Span span, long position) {
     long end = room.next() - 1;
+    long lost = room.first() - 1;
+    long covered = Math.max(position, lost);
     List<LogRecord> found = new ArrayList<>();
-    if (position < end) {
-      long bytes = 0;
-      for (long p = Math.max(position + 1, room.first()); p <= end; p++) {
-        LogRecord log = room.at(p);
-        found.add(log);
-        bytes += log.payload().size();
-        if (found.size() >= span.limit() || bytes >= span.bytesMax()) {
-          break;
-        }
+    long bytes = 0;
+    for (long p = covered; p < end; ) {
+      LogRecord log = room.at(++p);
+      found.add(log);
+      bytes += log.payload().size();
+      if (found.size() >= span.limit() || bytes >= span.bytesMax()) {
+        break;
       }
     }
-    long reached = found.isEmpty() ? end : found.getLast().position();
+    long reached = found.isEmpty() ? Math.max(covered, end) : found.getLast().position();
     return new Stretch(
-        span.room(),
-        epoch,
-        position,
-        Math.max(position, reached),
-        found,
-        position < room.first() - 1,
-        end,
-        reached < end);
+        span.room(), epoch, covered, reached, found, position < lost, end, reached < end);
   }
 
   private static Stretch before(RoomTail room, Epoch epoch, Span span, long position) {
