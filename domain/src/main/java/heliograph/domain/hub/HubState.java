@@ -43,7 +43,7 @@ public final class HubState {
     sessions = new SessionKeeping(context, closing);
     CatchUp catchUp = new CatchUp(context, rooms, closing, this::wake);
     delivery = new Delivery(context, catchUp, closing, sessions);
-    subscribing = new Subscribing(context, rooms, catchUp, delivery, sessions);
+    subscribing = new Subscribing(context, rooms, delivery, sessions);
     publishing = new Publishing(context, rooms, delivery);
     asking = new Asking(context, rooms, delivery);
     tending = new Tending(context, delivery, closing, sessions);
@@ -110,7 +110,8 @@ public final class HubState {
         rooms.size(),
         rooms.subscriptions(),
         context.tickets.size(),
-        rooms.ringBytes());
+        rooms.ringBytes(),
+        rooms.segmentBytes());
   }
 
   private void opened(Input.Opened input) {

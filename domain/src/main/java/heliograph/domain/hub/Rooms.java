@@ -38,11 +38,13 @@ final class Rooms {
   /** Rooms whose ring holds something, the one quiet for longest first. */
   private final LinkedHashSet<Room> byActivity = new LinkedHashSet<>();
 
+  private final Segments segments;
   private long ringBytes;
   private Epoch epoch;
 
   Rooms(Context context) {
     this.context = context;
+    segments = new Segments(context.limits);
   }
 
   /** Returns the log's epoch; null before the first room was followed. */
@@ -64,6 +66,10 @@ final class Rooms {
 
   long ringBytes() {
     return ringBytes;
+  }
+
+  long segmentBytes() {
+    return segments.bytes();
   }
 
   boolean isCurrent(Room room) {
@@ -104,7 +110,7 @@ final class Rooms {
     if (room.isUnused() && rooms.remove(room.name, room)) {
       context.emit(new Effect.Unfollow(room.name));
       dropRing(room);
-      room.segments.clear();
+      segments.forgetAll(room);
     }
   }
 
@@ -163,7 +169,7 @@ final class Rooms {
   }
 
   /** Returns what was read as messages: without duplicates, each knowing the one before it. */
-  Segment segmentOf(Stretch stretch) {
+  List<Message> messagesOf(Stretch stretch) {
     DedupeWindow within =
         new DedupeWindow(context.limits.dedupeWindowMs(), context.limits.dedupeKeysMax());
     List<Message> messages = new ArrayList<>(stretch.records().size());
@@ -175,7 +181,29 @@ final class Rooms {
         prev = log.position();
       }
     }
-    return new Segment(stretch.after(), stretch.upTo(), messages);
+    return messages;
+  }
+
+  /**
+   * Keeps what was read for the members that stand in it, but for what the log's tail has not
+   * brought yet: that comes through the tail. Returns whether anything was left to keep.
+   */
+  boolean hold(Room room, Stretch stretch) {
+    long after = stretch.after();
+    if (stretch.gap()) {
+      after =
+          stretch.records().isEmpty()
+              ? stretch.upTo()
+              : stretch.records().getFirst().position() - 1;
+    }
+    long upTo = Math.min(stretch.upTo(), room.head);
+    if (upTo <= after || !isCurrent(room)) {
+      return false;
+    }
+    List<Message> messages = messagesOf(stretch);
+    messages.removeIf(message -> message.position() > upTo);
+    segments.hold(room, new Segment(after, upTo, messages));
+    return true;
   }
 
   /** Forgets all positions; rooms that are only just wanted are followed anew. */

@@ -13,7 +13,6 @@ import heliograph.domain.message.ServerFrame.RoomState;
 import heliograph.domain.message.Span;
 import heliograph.domain.message.Stretch;
 import heliograph.domain.room.AckWindow;
-import heliograph.domain.room.Segment;
 import heliograph.domain.session.Right;
 import heliograph.domain.session.SessionRecord.RoomCursor;
 import java.util.Map;
@@ -30,15 +29,12 @@ final class Subscribing {
 
   private final Context context;
   private final Rooms rooms;
-  private final CatchUp catchUp;
   private final Delivery delivery;
   private final SessionKeeping sessions;
 
-  Subscribing(
-      Context context, Rooms rooms, CatchUp catchUp, Delivery delivery, SessionKeeping sessions) {
+  Subscribing(Context context, Rooms rooms, Delivery delivery, SessionKeeping sessions) {
     this.context = context;
     this.rooms = rooms;
-    this.catchUp = catchUp;
     this.delivery = delivery;
     this.sessions = sessions;
   }
@@ -266,8 +262,7 @@ final class Subscribing {
       done.accept(new Start(position, true));
       return;
     }
-    Segment segment = room.segmentFor(position);
-    if (segment != null) {
+    if (room.segmentFor(position) != null) {
       done.accept(new Start(position, true));
       return;
     }
@@ -281,9 +276,7 @@ final class Subscribing {
           } else if (stretch.gap() || position > stretch.end()) {
             done.accept(new Start(room.head, false));
           } else {
-            if (stretch.upTo() > stretch.after()) {
-              catchUp.hold(room, rooms.segmentOf(stretch));
-            }
+            rooms.hold(room, stretch);
             done.accept(new Start(position, true));
           }
         });
@@ -306,9 +299,7 @@ final class Subscribing {
             done.accept(null);
             return;
           }
-          if (stretch.upTo() > stretch.after()) {
-            catchUp.hold(room, rooms.segmentOf(stretch));
-          }
+          rooms.hold(room, stretch);
           done.accept(new Start(Math.min(stretch.after(), room.head), true));
         });
   }
