@@ -6,6 +6,7 @@ import heliograph.domain.CloseReason;
 import heliograph.domain.Input;
 import heliograph.domain.Peer;
 import heliograph.domain.message.ServerFrame;
+import heliograph.websocket.Eventually;
 import heliograph.websocket.RawClient;
 import heliograph.websocket.RawClient.Frame;
 import heliograph.websocket.TestNode;
@@ -13,7 +14,6 @@ import heliograph.websocket.frame.Opcode;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -24,9 +24,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** RFC 6455 §7, and ends without it. */
 class ClosingIT {
   private static void assertClosedOnce(TestNode node) {
-    Awaitility.await().until(() -> node.transport().openCount() == 0);
+    Eventually.holds(() -> node.transport().openCount() == 0);
     assertThat(node.hub().peers()).isEmpty();
     assertThat(node.hub().inputs(Input.Closed.class)).hasSize(1);
+  }
+
+  private static void awaitWelcomed(TestNode node) {
+    Eventually.holds(() -> node.hub().inputs(Input.Written.class).size() == 1);
   }
 
   @ParameterizedTest
@@ -80,6 +84,7 @@ class ClosingIT {
         RawClient client = RawClient.open(node.port())) {
       client.readMessage();
       Peer peer = node.hub().peers().getFirst();
+      awaitWelcomed(node);
       node.hub().inputs().clear();
       node.hub()
           .call(
@@ -87,9 +92,9 @@ class ClosingIT {
                 c.write(peer, List.of(new ServerFrame.TokenExpiring(7)));
                 c.close(peer, CloseReason.TOKEN_EXPIRED);
               });
-      Awaitility.await().until(() -> node.hub().inputs(Input.Written.class).size() == 1);
+      Eventually.holds(() -> node.hub().inputs(Input.Written.class).size() == 1);
       node.hub().call(c -> c.write(peer, List.of(new ServerFrame.TokenExpiring(8))));
-      Awaitility.await().until(() -> node.hub().inputs(Input.Written.class).size() == 2);
+      Eventually.holds(() -> node.hub().inputs(Input.Written.class).size() == 2);
 
       assertThat(client.readMessage().text()).contains("\"expiresAt\":7");
       assertThat(client.readMessage().closeCode()).isEqualTo(4401);
@@ -144,7 +149,7 @@ class ClosingIT {
   @ParameterizedTest(name = "{0}")
   @MethodSource("violations")
   void aBrokenRuleClosesWithItsCode(String rule, byte[] bytes, int code) {
-    try (TestNode node = new TestNode();
+    try (TestNode node = new TestNode(c -> c.with(e -> e.closeTimeoutMs = 100));
         RawClient client = RawClient.open(node.port())) {
       client.readMessage();
       client.sendRaw(bytes);
@@ -188,6 +193,7 @@ class ClosingIT {
       try (RawClient client = RawClient.open(node.port())) {
         client.readMessage();
         gone = node.hub().peers().getFirst();
+        awaitWelcomed(node);
       }
       assertClosedOnce(node);
       node.hub().inputs().clear();
@@ -200,7 +206,7 @@ class ClosingIT {
                 c.close(gone, CloseReason.DRAINING);
               });
 
-      Awaitility.await().until(() -> node.hub().inputs(Input.Written.class).size() == 1);
+      Eventually.holds(() -> node.hub().inputs(Input.Written.class).size() == 1);
       assertThat(node.hub().inputs()).hasSize(1);
     }
   }
@@ -257,9 +263,9 @@ class ClosingIT {
             clients[i].close();
           }
         }
-        Awaitility.await().until(() -> node.transport().openCount() < atATime);
+        Eventually.holds(() -> node.transport().openCount() < atATime);
       }
-      Awaitility.await().until(() -> node.transport().openCount() == 0);
+      Eventually.holds(() -> node.transport().openCount() == 0);
 
       assertThat(node.hub().peers()).isEmpty();
       assertThat(node.hub().inputs(Input.Closed.class))

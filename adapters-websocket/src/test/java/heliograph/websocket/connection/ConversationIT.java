@@ -7,13 +7,13 @@ import heliograph.domain.Input;
 import heliograph.domain.Peer;
 import heliograph.domain.message.ServerFrame;
 import heliograph.ports.Telemetry.Counter;
+import heliograph.websocket.Eventually;
 import heliograph.websocket.RawClient;
 import heliograph.websocket.RawClient.Frame;
 import heliograph.websocket.TestNode;
 import heliograph.websocket.frame.Opcode;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,7 +33,7 @@ class ConversationIT {
 
       client.send(Opcode.PONG);
 
-      Awaitility.await().until(() -> node.hub().inputs(Input.Heard.class).size() == 1);
+      Eventually.holds(() -> node.hub().inputs(Input.Heard.class).size() == 1);
     }
   }
 
@@ -45,7 +45,7 @@ class ConversationIT {
         client.readMessage();
         assertThat(client.readMessage().text()).isEqualTo(PONG);
       }
-      Awaitility.await().until(() -> !node.hub().inputs(Input.Closed.class).isEmpty());
+      Eventually.holds(() -> !node.hub().inputs(Input.Closed.class).isEmpty());
 
       assertThat(node.hub().inputs())
           .filteredOn(input -> !(input instanceof Input.Written))
@@ -271,7 +271,7 @@ class ConversationIT {
     try (TestNode node = new TestNode();
         RawClient client = RawClient.open(node.port())) {
       client.readMessage();
-      Awaitility.await().until(() -> node.hub().inputs(Input.Written.class).size() == 1);
+      Eventually.holds(() -> node.hub().inputs(Input.Written.class).size() == 1);
       long before = node.counts().of(Counter.WRITES);
       Peer peer = node.hub().peers().getFirst();
       ServerFrame[] frames = new ServerFrame[50];
@@ -283,7 +283,7 @@ class ConversationIT {
       for (int i = 0; i < frames.length; i++) {
         assertThat(client.readMessage().text()).contains("\"expiresAt\":" + i + "}");
       }
-      Awaitility.await().until(() -> node.counts().of(Counter.FRAMES_SENT) == 51);
+      Eventually.holds(() -> node.counts().of(Counter.FRAMES_SENT) == 51);
       assertThat(node.counts().of(Counter.WRITES) - before).isLessThanOrEqualTo(2);
     }
   }
