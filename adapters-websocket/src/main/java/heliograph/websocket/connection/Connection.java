@@ -230,6 +230,8 @@ public final class Connection implements ServerConnection, Peer {
     }
     Reader reading = new Reader(this, station);
     station.add(this);
+    // In place of Helidon's name, which would cost a string of its own.
+    reader.setName(correlationId);
     try {
       reading.open(takeAdmitted());
       reading.readAll();

@@ -16,7 +16,7 @@ final class Reader implements FrameHandler {
    * How long a client that broke a rule may take to read why. Its answer cannot be made out, since
    * nothing it sends is decoded any more.
    */
-  private static final int LINGER_MS = 500;
+  private static final int LINGER_MAX_MS = 500;
 
   private final Connection connection;
   private final Station station;
@@ -92,7 +92,7 @@ final class Reader implements FrameHandler {
     try {
       decoder.decode(bytes, 0, bytes.length, this);
     } catch (ProtocolViolation e) {
-      connection.close(FrameEncoder.close(e.closeCode(), e.reason()), LINGER_MS);
+      connection.close(FrameEncoder.close(e.closeCode(), e.reason()), lingerMs());
     } catch (Interrupted e) {
       throw new InterruptedException();
     } finally {
@@ -100,6 +100,10 @@ final class Reader implements FrameHandler {
       station.telemetry().count(Counter.FRAMES_RECEIVED, frames);
       frames = 0;
     }
+  }
+
+  private int lingerMs() {
+    return Math.min(LINGER_MAX_MS, station.config().closeTimeoutMs());
   }
 
   @Override

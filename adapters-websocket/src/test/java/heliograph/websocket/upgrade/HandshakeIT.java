@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import heliograph.domain.Input;
 import heliograph.ports.Telemetry.Counter;
+import heliograph.websocket.Eventually;
 import heliograph.websocket.RawClient;
 import heliograph.websocket.RawClient.Response;
 import heliograph.websocket.TestNode;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -253,7 +253,7 @@ class HandshakeIT {
         assertThat(ask(bounded, bareHandshake("/ws")).status())
             .isEqualTo(bound.equals("user") ? 401 : 429);
       }
-      Awaitility.await().until(() -> bounded.transport().openCount() == 0);
+      Eventually.holds(() -> bounded.transport().openCount() == 0);
       for (int i = 0; i < 5; i++) {
         assertThat(ask(bounded, bareHandshake("/ws?token=expired")).status()).isEqualTo(401);
       }
