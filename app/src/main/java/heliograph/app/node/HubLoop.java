@@ -18,8 +18,8 @@ import org.jctools.queues.MpscUnboundedArrayQueue;
  * The thread that owns the hub: takes inputs in the order they came, carries their effects out.
  *
  * <p>Outcomes always find room, as there are never more of them than effects that are under way.
- * Inputs of clients are bounded: beyond {@link #CLIENT_INPUTS_MAX} whoever submits one waits, and so
- * stops reading from its socket.
+ * Inputs of clients are bounded: beyond {@link #CLIENT_INPUTS_MAX} whoever submits one waits, and
+ * so stops reading from its socket.
  */
 public final class HubLoop implements Inbox, ClientInbox {
   /** Inputs of clients that may wait for the hub. */
