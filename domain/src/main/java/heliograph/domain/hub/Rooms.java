@@ -12,6 +12,7 @@ import heliograph.domain.message.Stretch;
 import heliograph.domain.room.DedupeWindow;
 import heliograph.domain.room.Ring;
 import heliograph.domain.room.Segment;
+import heliograph.domain.room.StretchDedupe;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -174,13 +175,18 @@ final class Rooms {
 
   /** Returns what was read as messages: without duplicates, each knowing the one before it. */
   List<Message> messagesOf(Stretch stretch) {
-    DedupeWindow within =
-        new DedupeWindow(context.limits.dedupeWindowMs(), context.limits.dedupeKeysMax());
+    StretchDedupe within =
+        new StretchDedupe(context.limits.dedupeWindowMs(), context.limits.dedupeKeysMax());
     List<Message> messages = new ArrayList<>(stretch.records().size());
     long prev = stretch.after() == -1 && !stretch.gap() ? -1 : Message.UNKNOWN;
     for (LogRecord log : stretch.records()) {
-      if (!within.isDuplicate(log)
-          && !window(log.partition()).wasDropped(log.room(), log.position())) {
+      boolean duplicate = within.isDuplicate(log);
+      if (log.key() != null) {
+        DedupeWindow window = window(log.partition());
+        duplicate &= !window.isSureOf(log.position());
+        duplicate |= window.wasDropped(log.room(), log.position());
+      }
+      if (!duplicate) {
         messages.add(new Message(stretch.epoch(), log, prev));
         prev = log.position();
       }
