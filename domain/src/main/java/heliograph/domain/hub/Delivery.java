@@ -262,6 +262,9 @@ final class Delivery {
 
   /** Stops or starts reading from a client, by how much it has under way. */
   void regulate(Client client) {
+    if (client.phase == Client.Phase.CLOSING || client.phase == Client.Phase.GONE) {
+      return;
+    }
     int waiting = client.outboxWeight;
     int outboxMax = context.limits.outboxFramesMax();
     int inFlightMax = context.limits.inFlightMax();

@@ -12,6 +12,7 @@ import heliograph.domain.message.Stretch;
 import heliograph.domain.room.DedupeWindow;
 import heliograph.domain.room.Ring;
 import heliograph.domain.room.Segment;
+import heliograph.domain.room.StretchDedupe;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -121,19 +122,23 @@ final class Rooms {
     if (room == null) {
       return List.of();
     }
-    List<Member> disturbed = new ArrayList<>();
-    if (room.isFollowed()) {
-      // Followed anew: what lay between is not in the ring, so cursors go to the log for it.
-      dropRing(room);
-      for (int i = 0; i < room.size(); i++) {
-        disturbed.add(room.member(i));
-      }
+    List<Member> disturbed = new ArrayList<>(room.size());
+    for (int i = 0; i < room.size(); i++) {
+      disturbed.add(room.member(i));
+    }
+    // Where it is followed anew, what lay between is not in the ring: cursors go to the log for it.
+    dropRing(room);
+    if (!input.epoch().equals(room.epoch) || input.head() >= room.head) {
+      room.head = input.head();
+      room.last = input.last();
     }
     room.epoch = input.epoch();
-    room.head = Math.max(room.isFollowed() ? room.head : -1, input.head());
-    room.last = input.last();
-    room.ring =
-        new Ring(room.head, context.limits.ringMessagesMax(), context.limits.ringBytesMax());
+    // Nothing of the room lies between its last message and the head.
+    long floor = room.last == Message.UNKNOWN ? room.head : Math.min(room.last, room.head);
+    room.ring = new Ring(floor, context.limits.ringMessagesMax(), context.limits.ringBytesMax());
+    if (wasDropped(room.name, room.last)) {
+      room.last = Message.UNKNOWN;
+    }
     List<Consumer<Room>> waiting = room.whenFollowed;
     room.whenFollowed = List.of();
     waiting.forEach(then -> then.accept(room));
@@ -170,13 +175,18 @@ final class Rooms {
 
   /** Returns what was read as messages: without duplicates, each knowing the one before it. */
   List<Message> messagesOf(Stretch stretch) {
-    DedupeWindow within =
-        new DedupeWindow(context.limits.dedupeWindowMs(), context.limits.dedupeKeysMax());
+    StretchDedupe within =
+        new StretchDedupe(context.limits.dedupeWindowMs(), context.limits.dedupeKeysMax());
     List<Message> messages = new ArrayList<>(stretch.records().size());
     long prev = stretch.after() == -1 && !stretch.gap() ? -1 : Message.UNKNOWN;
     for (LogRecord log : stretch.records()) {
-      if (!within.isDuplicate(log)
-          && !window(log.partition()).wasDropped(log.room(), log.position())) {
+      boolean duplicate = within.isDuplicate(log);
+      if (log.key() != null) {
+        DedupeWindow window = window(log.partition());
+        duplicate &= !window.isSureOf(log.position());
+        duplicate |= window.wasDropped(log.room(), log.position());
+      }
+      if (!duplicate) {
         messages.add(new Message(stretch.epoch(), log, prev));
         prev = log.position();
       }
@@ -206,11 +216,28 @@ final class Rooms {
     return true;
   }
 
-  /** Forgets all positions; rooms that are only just wanted are followed anew. */
+  /**
+   * Forgets all positions, and the rooms with them. Nobody is in one any more, and who waits for
+   * one is being closed.
+   */
   void newEpoch(Epoch newer) {
     epoch = newer;
     dedupe.clear();
-    rooms.values().forEach(room -> context.emit(new Effect.Follow(room.name)));
+    for (Room room : rooms.values()) {
+      context.emit(new Effect.Unfollow(room.name));
+      dropRing(room);
+      segments.forgetAll(room);
+    }
+    rooms.clear();
+  }
+
+  private boolean wasDropped(RoomName room, long position) {
+    for (DedupeWindow window : dedupe.values()) {
+      if (window.wasDropped(room, position)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private DedupeWindow window(int partition) {

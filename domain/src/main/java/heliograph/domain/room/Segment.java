@@ -29,6 +29,10 @@ public final class Segment {
     bytes = OVERHEAD_BYTES + messages.stream().mapToLong(Message::sizeBytes).sum();
   }
 
+  public long after() {
+    return after;
+  }
+
   public long upTo() {
     return upTo;
   }
