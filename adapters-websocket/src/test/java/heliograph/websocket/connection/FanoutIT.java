@@ -121,6 +121,27 @@ class FanoutIT {
   }
 
   @Test
+  void theRestOfAChunkIsWrittenByAnotherWhileOneStalls() {
+    int bytes = 12 << 20;
+    try (TestNode node = new TestNode()) {
+      RawClient stuck = new RawClient(node.port(), 4_096);
+      stuck.request(RawClient.handshake("/ws"));
+      stuck.readMessage();
+      List<RawClient> clients = open(node, 5);
+      Eventually.holds(() -> node.hub().inputs(Input.Written.class).size() == 6);
+      // The first of the chunk never gets through with it.
+      node.hub().broadcast(message(1, bytes));
+
+      for (RawClient client : clients) {
+        assertThat(client.readMessage().payload()).hasSizeGreaterThan(bytes);
+        client.close();
+      }
+      assertThat(node.hub().inputs(Input.Written.class)).hasSizeLessThan(12);
+      stuck.reset();
+    }
+  }
+
+  @Test
   void aWriteThatDoesNotEndCutsItsConnection() {
     try (TestNode node = new TestNode(c -> c.with(e -> e.writeTimeoutMs = 150));
         RawClient stuck = new RawClient(node.port(), 4_096)) {

@@ -9,7 +9,9 @@ import heliograph.websocket.Eventually;
 import heliograph.websocket.RawClient;
 import heliograph.websocket.TestNode;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(30)
 class PauseIT {
   @Test
   void aPausedPeerIsHeardAgainAfterEveryResume() {
