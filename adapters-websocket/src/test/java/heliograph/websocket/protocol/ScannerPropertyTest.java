@@ -18,7 +18,7 @@ import tools.jackson.core.json.JsonFactory;
 class ScannerPropertyTest {
   private static final JsonFactory JSON = new JsonFactory();
 
-  @Property(tries = 20_000)
+  @Property(tries = 6_000)
   void whatIsJsonAndWhatNotIsAsAGeneralParserSays(@ForAll long seed) {
     String text = new RandomValues(seed).nearlyJson();
 
