@@ -36,6 +36,7 @@ final class Node {
   private final Set<Class<?>> holds = new HashSet<>();
   private final Set<Class<?>> fails = new HashSet<>();
   private boolean lagging;
+  private boolean deaf;
   private boolean busy;
 
   /** The last position this node has read. */
@@ -109,7 +110,23 @@ final class Node {
     answers.forEach(this::submit);
   }
 
+  /** Misses what comes into the log from now on. */
+  void loseTail() {
+    deaf = true;
+  }
+
+  /** Goes on at the log's end, and follows all its rooms anew. */
+  void regainTail() {
+    deaf = false;
+    readTo = world.log.end();
+    List.copyOf(followed).forEach(this::follow);
+    drain();
+  }
+
   void read(LogRecord record) {
+    if (deaf) {
+      return;
+    }
     if (lagging) {
       unread.addLast(record);
       return;

@@ -120,6 +120,13 @@ final class Client {
     members.put(member.room.name, member);
   }
 
+  void removeMember(RoomName room) {
+    members.remove(room);
+    if (members.isEmpty()) {
+      members = Map.of();
+    }
+  }
+
   Joining startJoining(RoomName room) {
     if (joining.isEmpty()) {
       joining = new HashMap<>(2);
@@ -127,5 +134,12 @@ final class Client {
     Joining join = new Joining();
     joining.put(room, join);
     return join;
+  }
+
+  void endJoining(RoomName room) {
+    joining.remove(room);
+    if (joining.isEmpty()) {
+      joining = Map.of();
+    }
   }
 }

@@ -85,7 +85,7 @@ final class Subscribing {
 
   private void joined(
       Client client, Request.Join join, Client.Joining joining, Room room, Start start) {
-    client.joining.remove(join.room());
+    client.endJoining(join.room());
     client.inFlight--;
     if (!client.isLive()) {
       return;
@@ -145,7 +145,7 @@ final class Subscribing {
   /** Takes a member out of its room for good. */
   void remove(Member member) {
     Client client = member.client;
-    client.members.remove(member.room.name);
+    client.removeMember(member.room.name);
     unqueue(member);
     rooms.leave(member);
     context.emit(new Effect.LeavePresence(member.room.name, client.session));
