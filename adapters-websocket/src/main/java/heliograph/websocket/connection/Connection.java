@@ -219,6 +219,12 @@ public final class Connection implements ServerConnection, Peer {
     return nowMs - closeDueMs >= 0;
   }
 
+  /** The correlation id: what the hub names it by when it tells a client of an internal error. */
+  @Override
+  public String toString() {
+    return correlationId;
+  }
+
   boolean isEnded() {
     return life == ENDED;
   }

@@ -18,8 +18,8 @@ import org.jctools.queues.MpscUnboundedArrayQueue;
  * The thread that owns the hub: takes inputs in the order they came, carries their effects out.
  *
  * <p>Outcomes always find room, as there are never more of them than effects that are under way.
- * Inputs of clients are bounded: beyond {@link #CLIENT_INPUTS_MAX} whoever submits one waits, and so
- * stops reading from its socket.
+ * Inputs of clients are bounded: beyond {@link #CLIENT_INPUTS_MAX} whoever submits one waits, and
+ * so stops reading from its socket.
  */
 public final class HubLoop implements Inbox, ClientInbox {
   /** Inputs of clients that may wait for the hub. */
@@ -32,12 +32,14 @@ public final class HubLoop implements Inbox, ClientInbox {
   private static final System.Logger LOG = System.getLogger(HubLoop.class.getName());
 
   private final Hub hub;
-  private final EffectRunner runner;
   private final LongSupplier epochMs;
   private final Runnable onDeath;
   private final MpscUnboundedArrayQueue<Input> mailbox = new MpscUnboundedArrayQueue<>(1_024);
   private final Semaphore clientRoom = new Semaphore(CLIENT_INPUTS_MAX);
   private final Thread thread;
+
+  /** Set before the thread starts. */
+  private EffectRunner runner;
 
   private volatile boolean sleeping;
   private volatile boolean stopped;
@@ -50,16 +52,17 @@ public final class HubLoop implements Inbox, ClientInbox {
    * @param epochMs the clock
    * @param onDeath runs on the hub's thread if it cannot go on
    */
-  public HubLoop(Hub hub, EffectRunner runner, LongSupplier epochMs, Runnable onDeath) {
+  public HubLoop(Hub hub, LongSupplier epochMs, Runnable onDeath) {
     this.hub = hub;
-    this.runner = runner;
     this.epochMs = epochMs;
     this.onDeath = onDeath;
     this.counts = hub.counts();
     this.thread = Thread.ofPlatform().name("hub").unstarted(this::run);
   }
 
-  public void start() {
+  /** Starts to turn; what was submitted before is taken first. */
+  public void start(EffectRunner effects) {
+    runner = effects;
     turnedAtMs = epochMs.getAsLong();
     thread.start();
   }
