@@ -7,6 +7,7 @@ import heliograph.domain.message.Payload;
 import heliograph.domain.message.Request;
 import heliograph.domain.message.ServerFrame;
 import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
@@ -119,7 +120,7 @@ class MutatedFramesPropertyTest {
       case 0 -> out.write(frame[at] ^ 1 << random.nextInt(8));
       case 1 -> out.write(random.nextInt(256));
       case 2 -> out.write("\"\\{}[],:-0e.\0\u00ff\u00c2 ".charAt(random.nextInt(16)));
-      case 3 -> out.writeBytes(java.util.Arrays.copyOfRange(frame, at, at + length));
+      case 3 -> out.writeBytes(Arrays.copyOfRange(frame, at, at + length));
       default -> length = Math.max(1, length - 1);
     }
     boolean replaces = random.nextBoolean();

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Collector;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -125,7 +126,7 @@ final class RandomValues {
   }
 
   /** Collects nulls too. */
-  private static java.util.stream.Collector<Object, ?, List<Object>> toList() {
+  private static Collector<Object, ?, List<Object>> toList() {
     return Collectors.toCollection(ArrayList::new);
   }
 

@@ -10,6 +10,7 @@ import heliograph.domain.id.UserId;
 import heliograph.domain.message.Payload;
 import heliograph.domain.message.Request;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -136,7 +137,7 @@ class RequestTest {
   private static String acks(int count) {
     return IntStream.range(0, count)
         .mapToObj(i -> "{\"room\":\"r\",\"position\":" + i + "}")
-        .collect(java.util.stream.Collectors.joining(",", "{\"type\":\"ack\",\"acks\":[", "]}"));
+        .collect(Collectors.joining(",", "{\"type\":\"ack\",\"acks\":[", "]}"));
   }
 
   private static Arguments request(String frame, Request expected) {

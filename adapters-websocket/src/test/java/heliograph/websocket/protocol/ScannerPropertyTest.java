@@ -6,6 +6,7 @@ import heliograph.domain.message.Payload;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Map;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -18,7 +19,7 @@ import tools.jackson.core.json.JsonFactory;
 class ScannerPropertyTest {
   private static final JsonFactory JSON = new JsonFactory();
 
-  @Property(tries = 20_000)
+  @Property(tries = 6_000)
   void whatIsJsonAndWhatNotIsAsAGeneralParserSays(@ForAll long seed) {
     String text = new RandomValues(seed).nearlyJson();
 
@@ -73,7 +74,7 @@ class ScannerPropertyTest {
     String hex = new RandomValues(seed).cborItem();
     byte[] item = Bytes.hex(hex);
     for (int length = 0; length < item.length; length++) {
-      assertThat(CborScanner.valid(java.util.Arrays.copyOf(item, length))).isFalse();
+      assertThat(CborScanner.valid(Arrays.copyOf(item, length))).isFalse();
     }
   }
 
