@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -221,6 +222,8 @@ public final class RawClient implements AutoCloseable {
       }
     } catch (EOFException e) {
       return true;
+    } catch (SocketTimeoutException e) {
+      throw new UncheckedIOException("the socket did not end", e);
     } catch (IOException e) {
       return false;
     }

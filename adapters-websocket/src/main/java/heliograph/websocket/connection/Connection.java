@@ -251,6 +251,8 @@ public final class Connection implements ServerConnection, Peer {
       closeFailed();
     } finally {
       life = ENDED;
+      // How it was cut is nothing to those who hear of its end.
+      Thread.interrupted();
       end(reading.isOpen());
     }
   }

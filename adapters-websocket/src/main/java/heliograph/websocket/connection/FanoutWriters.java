@@ -61,7 +61,10 @@ final class FanoutWriters implements Connections {
 
   /** Has what was offered to one connection written. */
   void start(Connection connection) {
-    workers.accept(new Chunk(connection));
+    // Whoever has the claim sees what was offered before letting go.
+    if (connection.outbound().needsWriter()) {
+      workers.accept(new Chunk(connection));
+    }
   }
 
   /** Has what was offered to some connections written. */

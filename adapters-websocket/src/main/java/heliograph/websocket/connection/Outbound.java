@@ -34,12 +34,14 @@ final class Outbound {
 
   private static final VarHandle STATE;
   private static final VarHandle CLOSE_FRAME;
+  private static final VarHandle PONG_FRAME;
 
   static {
     try {
       MethodHandles.Lookup lookup = MethodHandles.lookup();
       STATE = lookup.findVarHandle(Outbound.class, "state", int.class);
       CLOSE_FRAME = lookup.findVarHandle(Outbound.class, "close", byte[].class);
+      PONG_FRAME = lookup.findVarHandle(Outbound.class, "pong", byte[].class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -126,6 +128,17 @@ final class Outbound {
     }
   }
 
+  /** Lets go of the claim, whatever was offered meanwhile: somebody else must claim it. */
+  void handOver() {
+    STATE.getAndBitwiseAnd(this, ~CLAIMED);
+  }
+
+  /** Returns whether something is offered that nobody has claimed. */
+  boolean needsWriter() {
+    int now = state;
+    return (now & CLAIMED) == 0 && (now & OFFERED) != 0;
+  }
+
   /** Takes the bits of all that is offered. For the holder of the claim, as all below it. */
   int take() {
     return (int) STATE.getAndBitwiseAnd(this, ~OFFERED) & OFFERED;
@@ -143,8 +156,9 @@ final class Outbound {
     return taken;
   }
 
-  byte[] pong() {
-    return pong;
+  /** Returns null where a later pong was taken for the one before it. */
+  byte[] takePong() {
+    return (byte[]) PONG_FRAME.getAndSet(this, null);
   }
 
   byte[] closeFrame() {

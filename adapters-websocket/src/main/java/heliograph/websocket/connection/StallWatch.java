@@ -53,6 +53,11 @@ final class StallWatch {
     active.remove(worker);
   }
 
+  /** Starts another worker on what one has left. */
+  void relieve(Chunk chunk) {
+    relief.accept(chunk);
+  }
+
   /** Looks at every worker once. */
   void check(int nowMs) {
     for (WriteWorker worker : active) {
@@ -74,7 +79,7 @@ final class StallWatch {
     mark.connection.outbound().slow(true);
     if (!mark.relieved && worker.chunk().hasMore()) {
       mark.relieved = true;
-      relief.accept(worker.chunk());
+      relieve(worker.chunk());
     }
     if (forMs >= writeTimeoutMs) {
       mark.connection.cutStalled();

@@ -18,6 +18,9 @@ final class WriteWorker implements Runnable {
   /** An empty ping; that a pong comes is all that counts (RFC 6455 §5.5.2). */
   private static final byte[] PING = {(byte) 0x89, 0};
 
+  /** Writes to one connection in a row: one that floods with pings keeps nobody waiting. */
+  private static final int ROUNDS_MAX = 4;
+
   private final Chunk chunk;
   private final MessageHandler handler;
   private final StallWatch watch;
@@ -73,15 +76,25 @@ final class WriteWorker implements Runnable {
         Outbound outbound = member.outbound();
         if (outbound.claim()) {
           outbound.slow(false);
-          do {
-            writeOffered(member, outbound);
-          } while (!outbound.release());
+          writeAll(member, outbound);
         }
       }
     } finally {
       watch.remove(this);
       report();
     }
+  }
+
+  /** Writes until nothing is offered, or for so long that the others would have to wait. */
+  private void writeAll(Connection member, Outbound outbound) {
+    for (int round = 0; round < ROUNDS_MAX; round++) {
+      writeOffered(member, outbound);
+      if (outbound.release()) {
+        return;
+      }
+    }
+    outbound.handOver();
+    watch.relieve(new Chunk(member));
   }
 
   /** Takes what was offered and writes it. Throws nothing: the claim must be released. */
@@ -111,7 +124,10 @@ final class WriteWorker implements Runnable {
 
   private void collect(int offered, List<ServerFrame> batch, Connection to, Outbound outbound) {
     if ((offered & Outbound.PONG) != 0) {
-      gather.add(outbound.pong());
+      byte[] pong = outbound.takePong();
+      if (pong != null) {
+        gather.add(pong);
+      }
     }
     if ((offered & Outbound.MESSAGE) != 0) {
       gather.add(outbound.takeMessage());
