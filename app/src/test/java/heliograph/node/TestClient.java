@@ -244,6 +244,16 @@ final class TestClient implements AutoCloseable {
     return close == null ? 1006 : close.closeCode();
   }
 
+  /** Reads to the node's close frame, answers it, and ends; returns its code. */
+  int leaveAfterClose() {
+    int code = end();
+    if (close != null) {
+      wire.send(Wire.CLOSE, close.payload());
+    }
+    wire.close();
+    return code;
+  }
+
   /** Everything that came and was not asked for. */
   Deque<JsonNode> kept() {
     return kept;

@@ -17,7 +17,7 @@ import java.util.List;
  * does not come within {@link #PATIENCE_MS} is an {@link UncheckedIOException}. For one thread.
  */
 final class Wire implements AutoCloseable {
-  static final int PATIENCE_MS = 10_000;
+  static final int PATIENCE_MS = 30_000;
   static final String KEY = "dGhlIHNhbXBsZSBub25jZQ==";
 
   /** What RFC 6455 §1.3 gives for {@link #KEY}. */
