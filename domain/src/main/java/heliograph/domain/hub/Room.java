@@ -5,7 +5,6 @@ import heliograph.domain.id.RoomName;
 import heliograph.domain.message.Message;
 import heliograph.domain.room.Ring;
 import heliograph.domain.room.Segment;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -34,10 +33,10 @@ final class Room {
   Ring ring;
 
   /** Parts of the log that were read for members behind the ring, newest last; bounded. */
-  final ArrayDeque<Segment> segments = new ArrayDeque<>(0);
+  final List<Segment> segments = new ArrayList<>(0);
 
   /** Members that wait for a part of the log, in the order they came. */
-  final ArrayDeque<Member> readers = new ArrayDeque<>(0);
+  final List<Member> readers = new ArrayList<>(0);
 
   /** Whether a read of the log is under way. */
   boolean reading;
