@@ -19,9 +19,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each row of the protocol's table of answers to a handshake, over a socket. */
 class HandshakeIT {
-  private static final String CORS =
-      "Origin: https://evil.example"; // no page of the node's own host
-
   private static TestNode node;
 
   @BeforeAll
@@ -185,7 +182,7 @@ class HandshakeIT {
 
   @Test
   void aForeignOriginIsForbidden() {
-    assertRefused(ask(handshake("/ws", CORS)), 403, "forbidden_origin");
+    assertRefused(ask(handshake("/ws", "Origin: https://evil.example")), 403, "forbidden_origin");
   }
 
   @ParameterizedTest
