@@ -153,11 +153,11 @@ public final class HubLoop implements Inbox, ClientInbox {
     try {
       effects = hub.handle(input, nowMs);
     } catch (RuntimeException e) {
-      LOG.log(Level.ERROR, "internal error on " + input.getClass().getSimpleName(), e);
+      LOG.log(Level.ERROR, "internal error on " + describe(input), e);
       if (input instanceof Input.Asked asked) {
-        String message = "internal error, correlation id " + asked.peer();
         handle(
-            new Input.Faulty(asked.peer(), asked.request().id(), ErrorCode.INTERNAL, message, -1),
+            new Input.Faulty(
+                asked.peer(), asked.request().id(), ErrorCode.INTERNAL, "internal error", -1),
             nowMs);
       }
       return;
@@ -165,6 +165,13 @@ public final class HubLoop implements Inbox, ClientInbox {
     for (int i = 0; i < effects.size(); i++) {
       runner.run(effects.get(i));
     }
+  }
+
+  /** What it was, and whose: not what was in it. */
+  private static String describe(Input input) {
+    return input instanceof Input.Asked asked
+        ? asked.request().getClass().getSimpleName() + " of connection " + asked.peer()
+        : input.getClass().getSimpleName();
   }
 
   private void sleep(long nowMs) {
