@@ -25,6 +25,8 @@ public interface Telemetry {
     PEERS_CUT_STALLED,
     LOG_READS,
     LOG_FAILURES,
+    /** Records of the log that are no messages: without a key, without a value, malformed. */
+    LOG_RECORDS_UNUSABLE,
     STORE_FAILURES
   }
 
