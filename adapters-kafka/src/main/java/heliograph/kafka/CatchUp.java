@@ -7,6 +7,7 @@ import heliograph.domain.message.Span;
 import heliograph.ports.Inbox;
 import heliograph.ports.Telemetry;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.TopicPartition;
@@ -24,6 +25,7 @@ final class CatchUp {
   private final Telemetry telemetry;
   private final ReadQueue queue;
   private final OneLine warnings = new OneLine(CatchUp.class);
+  private final AtomicReferenceArray<PartitionReader> readers;
   private List<Thread> threads = List.of();
 
   CatchUp(
@@ -34,6 +36,7 @@ final class CatchUp {
     this.inbox = inbox;
     this.telemetry = telemetry;
     this.queue = new ReadQueue(config.readsQueuedMax(), config.scanRecordsMax());
+    this.readers = new AtomicReferenceArray<>(config.readThreads());
   }
 
   void start() {
@@ -49,6 +52,7 @@ final class CatchUp {
   }
 
   void read(long ticket, Span span) {
+    telemetry.count(Telemetry.Counter.LOG_READS, 1);
     Life now = life.get();
     byte[] key = Bytes.utf8(span.room().value());
     boolean accepted =
@@ -63,8 +67,11 @@ final class CatchUp {
 
   void close() {
     queue.close().forEach(request -> fail(request.ticket(), LogFailure.UNAVAILABLE));
-    for (Thread thread : threads) {
-      thread.interrupt();
+    for (int i = 0; i < readers.length(); i++) {
+      PartitionReader reading = readers.get(i);
+      if (reading != null) {
+        reading.stop();
+      }
     }
     for (Thread thread : threads) {
       try {
@@ -111,12 +118,13 @@ final class CatchUp {
     PartitionReader reader = old;
     try {
       if (reader == null) {
-        reader = new PartitionReader(clients.consumer("catch-up-" + number, "none"));
+        reader = new PartitionReader(clients.catchUpConsumer(number));
+        readers.set(number, reader);
       }
       long before = reader.fetches();
       reader.turnTo(new TopicPartition(config.topic(), partition));
       scan(reader, answers, batch);
-      telemetry.count(Telemetry.Counter.LOG_READS, reader.fetches() - before);
+      telemetry.count(Telemetry.Counter.LOG_FETCHES, reader.fetches() - before);
     } catch (RuntimeException e) {
       warnings.warn("the log cannot be read: " + Failures.words(e));
       answers.failAll(Failures.ofRead(e));

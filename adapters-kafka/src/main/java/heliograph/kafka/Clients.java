@@ -1,9 +1,11 @@
 package heliograph.kafka;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.header.Headers;
@@ -68,17 +70,33 @@ final class Clients {
 
   /** Makes a consumer that belongs to no group and commits nothing. */
   KafkaConsumer<ByteBuffer, ByteBuffer> consumer(String purpose, String offsetReset) {
+    return consumer(purpose, offsetReset, Map.of());
+  }
+
+  private KafkaConsumer<ByteBuffer, ByteBuffer> consumer(
+      String purpose, String offsetReset, Map<String, Object> more) {
     Map<String, Object> all = base(purpose);
     all.put("fetch.max.bytes", 8 << 20);
     all.put("max.poll.records", 1_000);
     all.put("request.timeout.ms", REQUEST_TIMEOUT_MS);
     all.put("default.api.timeout.ms", REQUEST_TIMEOUT_MS);
-    Map<String, Object> musts = new HashMap<>();
+    Map<String, Object> musts = new HashMap<>(more);
     musts.put("fetch.min.bytes", 1);
     musts.put("enable.auto.commit", false);
     musts.put("auto.offset.reset", offsetReset);
     musts.put("allow.auto.create.topics", false);
     return new KafkaConsumer<>(finish(all, musts), new Slices(), new Slices());
+  }
+
+  /** Makes a consumer for reads that end at a known position: to wait for records is of no use. */
+  KafkaConsumer<ByteBuffer, ByteBuffer> catchUpConsumer(int number) {
+    return consumer(
+        "catch-up-" + number, "none", Map.of("fetch.max.wait.ms", 0, "max.poll.records", 5_000));
+  }
+
+  /** Ends a consumer at once, without a last word to the broker, which needs none. */
+  static void close(KafkaConsumer<?, ?> consumer) {
+    consumer.close(CloseOptions.timeout(Duration.ZERO));
   }
 
   private KafkaProducer<byte[], byte[]> producer(

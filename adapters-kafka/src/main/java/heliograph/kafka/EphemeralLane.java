@@ -70,9 +70,10 @@ final class EphemeralLane implements Runnable {
   @Override
   public void run() {
     while (!closed) {
-      try (KafkaProducer<byte[], byte[]> sending = clients.ephemeralProducer();
-          KafkaConsumer<ByteBuffer, ByteBuffer> polling =
-              clients.consumer("ephemeral-reader", "latest")) {
+      KafkaProducer<byte[], byte[]> sending = clients.ephemeralProducer();
+      KafkaConsumer<ByteBuffer, ByteBuffer> polling =
+          clients.consumer("ephemeral-reader", "latest");
+      try {
         consumer = polling;
         Prefetch.await(sending, config.ephemeralTopic(), () -> closed);
         producer = sending;
@@ -85,6 +86,8 @@ final class EphemeralLane implements Runnable {
       } finally {
         producer = null;
         consumer = null;
+        sending.close(Duration.ZERO);
+        Clients.close(polling);
       }
     }
   }

@@ -12,7 +12,9 @@ final class Forward {
   private final List<LogRecord> records = new ArrayList<>();
   private int bytes;
   private boolean full;
-  private boolean gap;
+
+  /** The last position that is gone, where the log begins only after what was asked for. */
+  private long gone = -1;
 
   Forward(ReadRequest request) {
     this.request = request;
@@ -20,7 +22,9 @@ final class Forward {
 
   /** Notes that the log begins only here. */
   void begins(long beginning) {
-    gap |= request.start() + 1 < beginning;
+    if (request.start() + 1 < beginning) {
+      gone = beginning - 1;
+    }
   }
 
   /**
@@ -41,7 +45,8 @@ final class Forward {
   }
 
   Stretch upTo(long position, long end, boolean more, Epoch epoch) {
-    return new Stretch(
-        request.span().room(), epoch, request.start(), position, records, gap, end, more);
+    boolean gap = gone > request.start();
+    long after = gap ? gone : request.start();
+    return new Stretch(request.span().room(), epoch, after, position, records, gap, end, more);
   }
 }

@@ -3,14 +3,12 @@ package heliograph.kafka;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
-import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
 
 /** A consumer that reads one partition after the other, from wherever it is told. One thread. */
 final class PartitionReader implements AutoCloseable {
@@ -78,13 +76,13 @@ final class PartitionReader implements AutoCloseable {
     return fetches.metricValue() instanceof Double count ? count.longValue() : 0;
   }
 
+  /** Has a poll that is under way end; any thread. */
+  void stop() {
+    consumer.wakeup();
+  }
+
   @Override
   public void close() {
-    try {
-      consumer.close(CloseOptions.timeout(Duration.ofMillis(200)));
-    } catch (InterruptException e) {
-      // The thread is to end; what the consumer held was let go all the same.
-      Thread.currentThread().interrupt();
-    }
+    Clients.close(consumer);
   }
 }

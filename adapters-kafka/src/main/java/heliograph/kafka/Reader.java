@@ -191,7 +191,8 @@ final class Reader implements Runnable {
   /** Reads from a beginning until there is another, or the end. */
   private void read(Beginning beginning) {
     current = beginning;
-    try (KafkaConsumer<ByteBuffer, ByteBuffer> polling = clients.consumer("reader", "none")) {
+    KafkaConsumer<ByteBuffer, ByteBuffer> polling = clients.consumer("reader", "none");
+    try {
       List<TopicPartition> partitions = partitions(beginning.life());
       polling.assign(partitions);
       for (TopicPartition p : partitions) {
@@ -209,6 +210,7 @@ final class Reader implements Runnable {
     } finally {
       connections = null;
       consumer = null;
+      Clients.close(polling);
     }
   }
 
@@ -314,7 +316,7 @@ final class Reader implements Runnable {
       if (record.value() == null) {
         return null;
       }
-      return room == null ? RecordFormat.decodeKeyed(record) : RecordFormat.decode(room, record);
+      return RecordFormat.decode(room == null ? RecordFormat.room(record) : room, record);
     } catch (RuntimeException e) {
       warnings.warn(
           "record %d of partition %d cannot be read: %s"

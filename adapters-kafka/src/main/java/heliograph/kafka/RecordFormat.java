@@ -33,7 +33,6 @@ final class RecordFormat {
   private static final String JSON_TYPE = "application/json";
   private static final String BYTES_TYPE = "application/octet-stream";
   private static final String CBOR_TYPE = "application/cbor";
-  private static final Payload NOTHING = new Payload(Payload.Type.BYTES, new byte[0]);
 
   /** A W3C version 00 trace context has 55 characters; later ones may have more. */
   private static final int TRACEPARENT_MAX = 128;
@@ -84,9 +83,9 @@ final class RecordFormat {
     }
   }
 
-  /** Reads a record of a room that is known; null if it has no value. */
+  /** Reads a record of a room that is known; null if the room is null or there is no value. */
   static LogRecord decode(RoomName room, ConsumerRecord<ByteBuffer, ByteBuffer> record) {
-    if (record.value() == null) {
+    if (room == null || record.value() == null) {
       return null;
     }
     Headers headers = record.headers();
@@ -102,29 +101,6 @@ final class RecordFormat {
         parse(headers, TRACEPARENT, RecordFormat::traceparent));
   }
 
-  /**
-   * Reads what the dedupe window needs of a record with a key, whose room nobody here follows: not
-   * its data. Null if room or key are none.
-   */
-  static LogRecord decodeKeyed(ConsumerRecord<ByteBuffer, ByteBuffer> record) {
-    RoomName room = room(Bytes.of(record.key()));
-    MessageKey key = parse(record.headers(), KEY, MessageKey::new);
-    if (room == null || key == null) {
-      return null;
-    }
-    UserId from = parse(record.headers(), FROM, UserId::new);
-    return new LogRecord(
-        room,
-        record.partition(),
-        record.offset(),
-        record.timestamp(),
-        from,
-        key,
-        NOTHING,
-        null,
-        null);
-  }
-
   /** Reads an ephemeral message of a room that is known; null if it has no value. */
   static Ephemeral decodeEphemeral(RoomName room, ConsumerRecord<ByteBuffer, ByteBuffer> record) {
     if (record.value() == null) {
@@ -138,15 +114,16 @@ final class RecordFormat {
         parse(record.headers(), SKIP, SessionId::new));
   }
 
+  /** Returns the room a record is for; null if its key names none that clients may be in. */
+  static RoomName room(ConsumerRecord<ByteBuffer, ByteBuffer> record) {
+    RoomName room = parse(Bytes.of(record.key()), RoomName::new);
+    boolean foreignSystem = room != null && room.isSystem() && !room.value().startsWith("$user:");
+    return foreignSystem ? null : room;
+  }
+
   /** Returns whether the record claims to have an idempotency key. */
   static boolean hasKey(ConsumerRecord<ByteBuffer, ByteBuffer> record) {
     return record.headers().lastHeader(KEY) != null;
-  }
-
-  private static RoomName room(byte[] key) {
-    RoomName room = parse(key, RoomName::new);
-    boolean foreignSystem = room != null && room.isSystem() && !room.value().startsWith("$user:");
-    return foreignSystem ? null : room;
   }
 
   private static Payload payload(ConsumerRecord<ByteBuffer, ByteBuffer> record) {

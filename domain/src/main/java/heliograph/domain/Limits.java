@@ -20,10 +20,12 @@ import java.util.function.Consumer;
  *     first
  * @param ringMessagesMax recent messages kept in memory per room; older ones are read from the log
  * @param ringBytesMax the same in bytes
- * @param nodeRingBytesMax the same over all rooms; the oldest message of the node goes first
+ * @param nodeRingBytesMax the same over all rooms; the room that was quiet for longest gives its
+ *     ring up first
  * @param readMessagesMax messages per read of the log
  * @param readBytesMax bytes per read of the log
  * @param stretchesMax stretches read from the log and kept per room for those that still want them
+ * @param nodeStretchBytesMax the same in bytes over all rooms; the one read first goes first
  * @param batchMessagesMax messages per write to one client
  * @param batchBytesMax bytes per write to one client, as far as known before encoding
  * @param inFlightMax requests of one connection that wait on the log or a store; then it is not
@@ -38,6 +40,9 @@ import java.util.function.Consumer;
  *     not sent there
  * @param presenceEvents patterns of the rooms that get presence changes; none by default
  * @param tokenExpiringMs how long before expiry a client is told
+ * @param connectionAgeMs age at which a client is asked to reconnect, so that load spreads; the
+ *     real age lies up to a tenth below; 0 for never
+ * @param reconnectGraceMs how long after that it is closed with 1001
  * @param badFramesMax bad frames of one connection; the next closes it with 1008
  * @param rateBreachesMax frames over the rate limit in one connection; the next closes it with 4429
  * @param slowConsumers what becomes of a client whose cursor fell off the ring
@@ -59,6 +64,7 @@ public record Limits(
     int readMessagesMax,
     int readBytesMax,
     int stretchesMax,
+    long nodeStretchBytesMax,
     int batchMessagesMax,
     int batchBytesMax,
     int inFlightMax,
@@ -69,6 +75,8 @@ public record Limits(
     int presenceEventsMembersMax,
     List<String> presenceEvents,
     long tokenExpiringMs,
+    long connectionAgeMs,
+    long reconnectGraceMs,
     int badFramesMax,
     int rateBreachesMax,
     SlowConsumers slowConsumers) {
@@ -97,13 +105,14 @@ public record Limits(
           2_000,
           10_000,
           300_000,
-          100_000,
+          50_000,
           1_024,
           1 << 20,
           256L << 20,
           512,
           1 << 20,
           4,
+          64L << 20,
           256,
           64 << 10,
           256,
@@ -114,6 +123,8 @@ public record Limits(
           200,
           List.of(),
           60_000,
+          0,
+          5_000,
           10,
           100,
           SlowConsumers.CATCH_UP);
@@ -143,6 +154,7 @@ public record Limits(
     public int readMessagesMax;
     public int readBytesMax;
     public int stretchesMax;
+    public long nodeStretchBytesMax;
     public int batchMessagesMax;
     public int batchBytesMax;
     public int inFlightMax;
@@ -153,6 +165,8 @@ public record Limits(
     public int presenceEventsMembersMax;
     public List<String> presenceEvents;
     public long tokenExpiringMs;
+    public long connectionAgeMs;
+    public long reconnectGraceMs;
     public int badFramesMax;
     public int rateBreachesMax;
     public SlowConsumers slowConsumers;
@@ -174,6 +188,7 @@ public record Limits(
       readMessagesMax = from.readMessagesMax;
       readBytesMax = from.readBytesMax;
       stretchesMax = from.stretchesMax;
+      nodeStretchBytesMax = from.nodeStretchBytesMax;
       batchMessagesMax = from.batchMessagesMax;
       batchBytesMax = from.batchBytesMax;
       inFlightMax = from.inFlightMax;
@@ -184,6 +199,8 @@ public record Limits(
       presenceEventsMembersMax = from.presenceEventsMembersMax;
       presenceEvents = from.presenceEvents;
       tokenExpiringMs = from.tokenExpiringMs;
+      connectionAgeMs = from.connectionAgeMs;
+      reconnectGraceMs = from.reconnectGraceMs;
       badFramesMax = from.badFramesMax;
       rateBreachesMax = from.rateBreachesMax;
       slowConsumers = from.slowConsumers;
@@ -207,6 +224,7 @@ public record Limits(
           readMessagesMax,
           readBytesMax,
           stretchesMax,
+          nodeStretchBytesMax,
           batchMessagesMax,
           batchBytesMax,
           inFlightMax,
@@ -217,6 +235,8 @@ public record Limits(
           presenceEventsMembersMax,
           presenceEvents,
           tokenExpiringMs,
+          connectionAgeMs,
+          reconnectGraceMs,
           badFramesMax,
           rateBreachesMax,
           slowConsumers);

@@ -9,25 +9,36 @@ package heliograph.ports;
 public interface Telemetry {
   /** What is counted. */
   enum Counter {
-    CONNECTIONS_OPENED,
-    CONNECTIONS_CLOSED,
-    UPGRADES_REFUSED,
-    FRAMES_RECEIVED,
-    BYTES_RECEIVED,
-    FRAMES_SENT,
-    BYTES_SENT,
-    WRITES,
-    MESSAGES_DELIVERED,
-    MESSAGES_PUBLISHED,
-    ERRORS_SENT,
-    RATE_LIMITED,
-    PEERS_CUT_DEAD,
-    PEERS_CUT_STALLED,
-    LOG_READS,
-    LOG_FAILURES,
-    /** Records of the log that are no messages: without a key, without a value, malformed. */
-    LOG_RECORDS_UNUSABLE,
-    STORE_FAILURES
+    CONNECTIONS_OPENED("WebSocket connections opened."),
+    CONNECTIONS_CLOSED("WebSocket connections that ended, for whatever reason."),
+    UPGRADES_REFUSED("Handshakes answered with anything but 101."),
+    FRAMES_RECEIVED("WebSocket frames received, control frames among them."),
+    BYTES_RECEIVED("Bytes received after the handshake."),
+    FRAMES_SENT("WebSocket frames sent, control frames among them."),
+    BYTES_SENT("Bytes sent after the handshake."),
+    WRITES("Socket writes; one may carry many frames."),
+    MESSAGES_DELIVERED("Room messages written to clients."),
+    MESSAGES_PUBLISHED("Messages appended to the log by this node."),
+    ERRORS_SENT("Error frames sent to clients."),
+    RATE_LIMITED("Frames refused because a client was too fast."),
+    PEERS_CUT_DEAD("Connections cut because the peer missed two heartbeats."),
+    PEERS_CUT_STALLED("Connections cut because a write was stuck for too long."),
+    LOG_READS("Reads of the log for members behind the ring, and for history."),
+    LOG_FAILURES("Appends and reads the log did not do."),
+    LOG_FETCHES("Requests to the log's servers that reads were made of; many reads share one."),
+    LOG_RECORDS_UNUSABLE("Records of the log that are no messages: no key, no value, malformed."),
+    STORE_FAILURES("Session and presence operations the store did not do.");
+
+    private final String help;
+
+    Counter(String help) {
+      this.help = help;
+    }
+
+    /** Returns what is counted, as the metric's help text. */
+    public String help() {
+      return help;
+    }
   }
 
   /** Adds {@code n} to a counter. */

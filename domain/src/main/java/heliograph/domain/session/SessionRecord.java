@@ -41,7 +41,8 @@ public record SessionRecord(
    * Where a session stands in a room.
    *
    * @param position all up to it is done: acked, or written to the socket; -1 for nothing
+   * @param sent the highest position ever sent; what lies between is sent again as redelivered
    * @param ack whether delivery is acknowledged
    */
-  public record RoomCursor(RoomName room, Epoch epoch, long position, boolean ack) {}
+  public record RoomCursor(RoomName room, Epoch epoch, long position, long sent, boolean ack) {}
 }

@@ -258,7 +258,8 @@ abstract class RoomLogReads extends RoomLogHarness {
   }
 
   @Test
-  void readAfterAPositionBelowWhatIsKeptSaysThatThereIsAGap() throws Exception {
+  void readAfterAPositionBelowWhatIsKeptSaysThatThereIsAGapAndCoversWhatIsBehindIt()
+      throws Exception {
     Node node = node();
     RoomName room = freshRoom();
     List<Long> lost = node.fill(room, 3);
@@ -274,6 +275,8 @@ abstract class RoomLogReads extends RoomLogHarness {
     assertThat(positions(beginning)).isEqualTo(kept);
     assertThat(List.of(below.gap(), beginning.gap(), above.gap()))
         .containsExactly(true, true, false);
+    assertThat(below.after()).isBetween(lost.getLast(), kept.getFirst() - 1);
+    assertThat(below.upTo()).isEqualTo(below.end());
     assertThat(node.before(room, Long.MAX_VALUE, 9).more()).isFalse();
   }
 
@@ -291,6 +294,8 @@ abstract class RoomLogReads extends RoomLogHarness {
     assertThat(all.gap()).isFalse();
     assertThat(all.end()).isGreaterThanOrEqualTo(lost.getLast());
     assertThat(missed.gap()).isTrue();
+    assertThat(missed.after()).isGreaterThanOrEqualTo(lost.getLast());
+    assertThat(missed.upTo()).isEqualTo(missed.after());
   }
 
   static RoomName follow(Node node, RoomName room) {

@@ -1,0 +1,224 @@
+package heliograph.memory;
+
+import heliograph.domain.Input;
+import heliograph.domain.id.Epoch;
+import heliograph.domain.id.RoomName;
+import heliograph.domain.message.Draft;
+import heliograph.domain.message.Ephemeral;
+import heliograph.domain.message.LogRecord;
+import heliograph.domain.message.Span;
+import heliograph.domain.message.Stretch;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The room log of one process, shared by the {@link MemoryRoomLog} of each node in it. It lives as
+ * long as the process: a restart is a new epoch.
+ *
+ * <p>All records are of partition 0: appends of all rooms have one order, and every node gets them
+ * in it. Positions are a room's own, dense, from 0. Once a room's log has been given up, because
+ * retention emptied it and no node follows it, rooms that begin later begin at the highest position
+ * reached by any such room, so that within an epoch no room's positions ever go back.
+ *
+ * <p>Safe for use by any thread. One lock, held for work in memory and for {@code submit} to
+ * inboxes, which do not block. Bounded by {@link MemoryLogConfig}; rooms without a record are kept
+ * only while a node follows them.
+ */
+public final class MemoryRooms {
+  private static final int PARTITION = 0;
+
+  /** Most records that age out in one call, so that no call after a long pause takes long. */
+  private static final int EXPIRE_MAX = 1_000;
+
+  private static final int REPLAY_BATCH = 1_000;
+
+  /** What is kept now. */
+  public record Size(int rooms, long records, long bytes) {}
+
+  private final MemoryLogConfig config;
+  private final Epoch epoch;
+  private final InstantSource clock;
+
+  /** Guards all that follows, and the state of rooms, entries and followers. */
+  private final ReentrantLock lock = new ReentrantLock();
+
+  private final Map<RoomName, RoomTail> rooms = new HashMap<>();
+  private final AppendOrder order = new AppendOrder();
+  private final List<MemoryRoomLog> nodes = new ArrayList<>(1);
+
+  /** Where rooms begin: no room that was given up has reached it. */
+  private long floor;
+
+  /** The log's time never goes back, whatever the clock does. */
+  private long nowMs;
+
+  /**
+   * Makes an empty log.
+   *
+   * @param epoch of this log's life; a fresh, random one for each process
+   * @param clock what records are stamped with and age by, epoch milliseconds
+   */
+  public MemoryRooms(MemoryLogConfig config, Epoch epoch, InstantSource clock) {
+    this.config = Objects.requireNonNull(config);
+    this.epoch = Objects.requireNonNull(epoch);
+    this.clock = Objects.requireNonNull(clock);
+  }
+
+  /** Returns what is kept, for metrics. */
+  public Size size() {
+    lock.lock();
+    try {
+      return new Size(rooms.size(), order.count(), order.bytes());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void join(MemoryRoomLog node) {
+    locked(
+        () -> {
+          replayKeyed(node);
+          nodes.add(node);
+        });
+  }
+
+  void part(MemoryRoomLog node) {
+    locked(
+        () -> {
+          nodes.remove(node);
+          for (RoomTail room : List.copyOf(rooms.values())) {
+            room.followers.remove(node);
+            giveUpIfIdle(room);
+          }
+        });
+  }
+
+  void follow(MemoryRoomLog node, RoomName name) {
+    locked(
+        () -> {
+          RoomTail room = rooms.computeIfAbsent(name, n -> new RoomTail(n, floor));
+          if (!room.followers.contains(node)) {
+            room.followers.add(node);
+          }
+          node.submit(new Input.Followed(name, epoch, room.next() - 1, room.last()));
+        });
+  }
+
+  void unfollow(MemoryRoomLog node, RoomName name) {
+    locked(
+        () -> {
+          RoomTail room = rooms.get(name);
+          if (room != null) {
+            room.followers.remove(node);
+            giveUpIfIdle(room);
+          }
+        });
+  }
+
+  void append(MemoryRoomLog node, long ticket, Draft draft) {
+    locked(
+        () -> {
+          if (Entry.costBytes(draft.payload().size()) > config.bytesMax()) {
+            node.submit(new Input.AppendFailed(ticket, Input.LogFailure.TOO_LARGE));
+            return;
+          }
+          if (!nodes.contains(node)) {
+            node.submit(new Input.AppendFailed(ticket, Input.LogFailure.UNAVAILABLE));
+            return;
+          }
+          RoomTail room = rooms.computeIfAbsent(draft.room(), n -> new RoomTail(n, floor));
+          LogRecord log = LogRecord.of(draft, PARTITION, room.next(), nowMs);
+          keep(new Entry(log, room));
+          deliver(log, room);
+          node.submit(new Input.Appended(ticket, log.position()));
+        });
+  }
+
+  void read(MemoryRoomLog node, long ticket, Span span) {
+    locked(
+        () -> {
+          RoomTail known = rooms.get(span.room());
+          RoomTail room = known == null ? new RoomTail(span.room(), floor) : known;
+          Stretch found = Stretches.read(room, epoch, span);
+          node.submit(new Input.StretchRead(ticket, found));
+        });
+  }
+
+  void broadcast(Ephemeral message) {
+    locked(() -> nodes.forEach(node -> node.submit(new Input.EphemeralReceived(message))));
+  }
+
+  private void locked(Runnable action) {
+    lock.lock();
+    try {
+      nowMs = Math.max(nowMs, clock.millis());
+      expire();
+      action.run();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void keep(Entry entry) {
+    entry.room.add(entry);
+    order.add(entry);
+    if (entry.room.size() > config.roomRecordsMax()) {
+      forgetFirstOf(entry.room);
+    }
+    while (order.bytes() > config.bytesMax()) {
+      forgetFirstOf(order.oldest().room);
+    }
+  }
+
+  private void deliver(LogRecord log, RoomTail room) {
+    Input.Records records = new Input.Records(List.of(log));
+    for (MemoryRoomLog node : log.key() == null ? room.followers : nodes) {
+      node.submit(records);
+    }
+  }
+
+  private void expire() {
+    long keptSinceMs = nowMs - config.ageMs();
+    for (int i = 0; i < EXPIRE_MAX; i++) {
+      Entry oldest = order.oldest();
+      if (oldest == null || oldest.log.atMs() > keptSinceMs) {
+        return;
+      }
+      forgetFirstOf(oldest.room);
+    }
+  }
+
+  /** Forgets the oldest record of a room; the oldest of all rooms is always its room's oldest. */
+  private void forgetFirstOf(RoomTail room) {
+    order.remove(room.removeFirst());
+    giveUpIfIdle(room);
+  }
+
+  private void giveUpIfIdle(RoomTail room) {
+    if (room.size() == 0 && room.followers.isEmpty()) {
+      rooms.remove(room.name);
+      floor = Math.max(floor, room.next());
+    }
+  }
+
+  /** Tells a node what others have seen within the dedupe window, before it follows anything. */
+  private void replayKeyed(MemoryRoomLog node) {
+    List<LogRecord> newestFirst = new ArrayList<>();
+    long sinceMs = nowMs - config.dedupeWindowMs();
+    for (Entry e = order.newest(); e != null && e.log.atMs() >= sinceMs; e = e.older) {
+      if (e.log.key() != null) {
+        newestFirst.add(e.log);
+      }
+    }
+    List<LogRecord> keyed = newestFirst.reversed();
+    for (int i = 0; i < keyed.size(); i += REPLAY_BATCH) {
+      int end = Math.min(keyed.size(), i + REPLAY_BATCH);
+      node.submit(new Input.Records(List.copyOf(keyed.subList(i, end))));
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package heliograph.websocket.protocol;
+
+import heliograph.domain.message.ServerFrame;
+import java.util.Objects;
+
+/** The protocol as CBOR in binary frames. */
+final class CborFormat implements WireFormat {
+  static final CborFormat INSTANCE = new CborFormat();
+
+  private CborFormat() {}
+
+  @Override
+  public String subprotocol() {
+    return "heliograph.v1.cbor";
+  }
+
+  @Override
+  public boolean binary() {
+    return true;
+  }
+
+  @Override
+  public Decoded decode(byte[] buf, int offset, int length) {
+    Objects.checkFromIndexSize(offset, length, buf.length);
+    return RequestReader.read(new CborCursor(buf, offset, offset + length));
+  }
+
+  @Override
+  public byte[] encode(ServerFrame frame) {
+    return FrameWriter.write(frame, new CborOutput(FrameWriter.sizeHint(frame)));
+  }
+}

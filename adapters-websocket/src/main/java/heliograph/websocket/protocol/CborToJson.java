@@ -1,0 +1,120 @@
+package heliograph.websocket.protocol;
+
+import java.math.BigInteger;
+import java.util.Arrays;
+
+/**
+ * Writes a CBOR item as JSON. What JSON has no form for: byte strings become base64 (RFC 4648 §4),
+ * non-finite numbers and undefined null; tags are dropped, but for integers past 64 bits; keys that
+ * are no text become the text of their value, and those that are containers base64 of their bytes
+ * (as text they would double in size with each level of nesting).
+ */
+final class CborToJson {
+  private final CborScanner in;
+  private final JsonOutput out;
+
+  private CborToJson(CborScanner in, JsonOutput out) {
+    this.in = in;
+    this.out = out;
+  }
+
+  /** Returns the JSON form of the item that fills {@code [from, end)}. */
+  static byte[] convert(byte[] cbor, int from, int end) throws Refusal {
+    JsonOutput out = new JsonOutput(end - from + 16);
+    write(cbor, from, end, out);
+    return out.toBytes();
+  }
+
+  /** Writes the JSON form of the item that fills {@code [from, end)}. */
+  static void write(byte[] cbor, int from, int end, JsonOutput out) throws Refusal {
+    CborScanner in = new CborScanner(cbor, from, end);
+    new CborToJson(in, out).value(0);
+    in.end();
+  }
+
+  private void value(int depth) throws Refusal {
+    in.head();
+    switch (in.major) {
+      case CborScanner.UNSIGNED -> out.ascii(Long.toUnsignedString(in.arg));
+      case CborScanner.NEGATIVE -> out.ascii(negative(in.arg));
+      case CborScanner.BYTES -> out.base64(in.bytes());
+      case CborScanner.TEXT -> out.text(in.text());
+      case CborScanner.ARRAY -> array(in.enter(depth + 1));
+      case CborScanner.MAP -> map(in.enter(depth + 1));
+      case CborScanner.TAG -> {
+        if (in.isBignum()) {
+          out.ascii(bignum());
+        } else {
+          value(in.enter(depth + 1));
+        }
+      }
+      default -> out.ascii(simple());
+    }
+  }
+
+  private void array(int depth) throws Refusal {
+    boolean indefinite = in.indefinite();
+    int left = indefinite ? 0 : in.count(1);
+    out.beginArray();
+    while (indefinite ? !in.breaks() : left-- > 0) {
+      out.element();
+      value(depth);
+    }
+    out.endArray();
+  }
+
+  private void map(int depth) throws Refusal {
+    boolean indefinite = in.indefinite();
+    int left = indefinite ? 0 : in.count(2);
+    out.beginObject();
+    while (indefinite ? !in.breaks() : left-- > 0) {
+      out.element();
+      key(depth);
+      out.colon();
+      value(depth);
+    }
+    out.endObject();
+  }
+
+  private void key(int depth) throws Refusal {
+    int start = in.pos;
+    in.head();
+    switch (in.major) {
+      case CborScanner.UNSIGNED -> out.text(Long.toUnsignedString(in.arg));
+      case CborScanner.NEGATIVE -> out.text(negative(in.arg));
+      case CborScanner.BYTES -> out.base64(in.bytes());
+      case CborScanner.TEXT -> out.text(in.text());
+      case CborScanner.SIMPLE -> out.text(simple());
+      default -> {
+        in.pos = start;
+        in.skip(depth);
+        out.base64(Arrays.copyOfRange(in.buf, start, in.pos));
+      }
+    }
+  }
+
+  private static String negative(long arg) {
+    return arg >= 0
+        ? Long.toString(-1 - arg)
+        : new BigInteger(Long.toUnsignedString(arg)).not().toString();
+  }
+
+  private String bignum() throws Refusal {
+    boolean negative = in.arg == CborScanner.BIGNUM_NEGATIVE;
+    in.head();
+    BigInteger magnitude = new BigInteger(1, in.bytes());
+    return (negative ? magnitude.not() : magnitude).toString();
+  }
+
+  private String simple() {
+    if (in.isReal()) {
+      double value = in.real();
+      return Double.isFinite(value) ? Double.toString(value) : "null";
+    }
+    return switch (in.info) {
+      case CborScanner.FALSE -> "false";
+      case CborScanner.TRUE -> "true";
+      default -> "null";
+    };
+  }
+}

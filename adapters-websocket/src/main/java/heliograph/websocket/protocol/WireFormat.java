@@ -1,0 +1,40 @@
+package heliograph.websocket.protocol;
+
+import heliograph.domain.message.ServerFrame;
+
+/**
+ * One way to write the client protocol down, as negotiated by subprotocol. Stateless; any number of
+ * threads may use one at a time.
+ */
+public sealed interface WireFormat permits JsonFormat, CborFormat {
+
+  /** Returns the format of text frames: JSON. */
+  static WireFormat json() {
+    return JsonFormat.INSTANCE;
+  }
+
+  /** Returns the format of binary frames: CBOR. */
+  static WireFormat cbor() {
+    return CborFormat.INSTANCE;
+  }
+
+  /** Returns the name that negotiates it, such as {@code heliograph.v1.json}. */
+  String subprotocol();
+
+  /** Returns whether its frames are binary ones, in both directions. */
+  boolean binary();
+
+  /**
+   * Reads one client frame. Never throws, whatever the bytes are, and allocates no more than a
+   * small multiple of {@code length}. What it returns shares no memory with {@code buf}.
+   *
+   * @throws IndexOutOfBoundsException if the range is not within {@code buf}
+   */
+  Decoded decode(byte[] buf, int offset, int length);
+
+  /**
+   * Writes one server frame into an array of exactly its size. Data in the log that is not what its
+   * type says goes out as plain bytes, so that the frame around it stays readable.
+   */
+  byte[] encode(ServerFrame frame);
+}

@@ -1,0 +1,24 @@
+package heliograph.websocket.upgrade;
+
+import heliograph.domain.session.Principal;
+import io.helidon.webserver.ConnectionContext;
+
+/**
+ * A client that was let in: its 101 is sent.
+ *
+ * @param context Helidon's side of the connection; its data reader may hold frames that came right
+ *     behind the handshake
+ * @param resume the resume secret it brought, unchecked, or null
+ * @param subprotocol what it speaks
+ * @param compressed whether permessage-deflate was agreed to
+ * @param correlationId printable, at most 128 characters
+ * @param lease to be released when the connection is gone
+ */
+public record Admitted(
+    ConnectionContext context,
+    Principal principal,
+    String resume,
+    Subprotocol subprotocol,
+    boolean compressed,
+    String correlationId,
+    ConnectionLimits.Lease lease) {}

@@ -1,0 +1,68 @@
+package heliograph.websocket.upgrade;
+
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Headers;
+import io.helidon.http.HttpPrologue;
+import io.helidon.http.Method;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+
+/** The opening handshake as RFC 6455 §4.2.1 wants it, and the proof that it was read (§4.2.2). */
+final class Handshake {
+  private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+  private static final String VERSION = "13";
+  private static final int KEY_BYTES = 16;
+  private static final int KEY_CHARS = 24;
+
+  private Handshake() {}
+
+  /** Returns what is wrong with a request, or null for a valid handshake. */
+  static Refusal check(HttpPrologue prologue, Headers headers) {
+    if (prologue.method() != Method.GET && !prologue.method().text().equals("GET")) {
+      return Refusal.badRequest("a WebSocket handshake is a GET request");
+    }
+    if (HeaderLists.single(headers, HeaderNames.HOST) == null) {
+      return Refusal.badRequest("a WebSocket handshake needs one Host header");
+    }
+    if (!HeaderLists.hasToken(headers, HeaderNames.UPGRADE, "websocket")) {
+      return Refusal.badRequest("a WebSocket handshake needs 'Upgrade: websocket'");
+    }
+    if (!HeaderLists.hasToken(headers, HeaderNames.CONNECTION, "upgrade")) {
+      return Refusal.badRequest("a WebSocket handshake needs 'Connection: Upgrade'");
+    }
+    if (!VERSION.equals(HeaderLists.single(headers, HeaderLists.VERSION))) {
+      return Refusal.wrongVersion();
+    }
+    if (!isKey(HeaderLists.single(headers, HeaderLists.KEY))) {
+      return Refusal.badRequest("Sec-WebSocket-Key must be 16 bytes in base64, once");
+    }
+    if (HeaderLists.lines(headers, HeaderNames.ORIGIN).size() > 1) {
+      return Refusal.badRequest("more than one Origin header");
+    }
+    return null;
+  }
+
+  /** Returns the value of {@code Sec-WebSocket-Accept} for a valid key. */
+  static String accept(String key) {
+    try {
+      MessageDigest sha1 = MessageDigest.getInstance("SHA-1");
+      byte[] digest = sha1.digest((key + GUID).getBytes(StandardCharsets.ISO_8859_1));
+      return Base64.getEncoder().encodeToString(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-1", e);
+    }
+  }
+
+  private static boolean isKey(String key) {
+    if (key == null || key.length() != KEY_CHARS) {
+      return false;
+    }
+    try {
+      return Base64.getDecoder().decode(key).length == KEY_BYTES;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+}

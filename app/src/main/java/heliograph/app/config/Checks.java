@@ -1,0 +1,119 @@
+package heliograph.app.config;
+
+import static heliograph.app.config.NodeKeys.ADMIN_HOST;
+import static heliograph.app.config.NodeKeys.ADMIN_PORT;
+import static heliograph.app.config.NodeKeys.AUTH_JWKS;
+import static heliograph.app.config.NodeKeys.AUTH_SECRET;
+import static heliograph.app.config.NodeKeys.HOST;
+import static heliograph.app.config.NodeKeys.PORT;
+import static heliograph.app.config.StorageKeys.KAFKA_BOOTSTRAP_SERVERS;
+import static heliograph.app.config.StorageKeys.LOG;
+import static heliograph.app.config.StorageKeys.REDIS_URI;
+import static heliograph.app.config.StorageKeys.SESSIONS;
+
+import heliograph.jwt.JwtSettings;
+import java.net.InetAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/** What values must be together, and what a single text cannot tell about itself. */
+final class Checks {
+  private Checks() {}
+
+  static void check(Values values) {
+    if (values.sound(HOST, AUTH_SECRET, AUTH_JWKS)) {
+      checkAuth(values);
+    }
+    checkSecret(values);
+    checkJwks(values);
+    boolean samePort = values.get(PORT).equals(values.get(ADMIN_PORT)) && values.get(PORT) != 0;
+    if (values.sound(PORT, ADMIN_PORT, HOST, ADMIN_HOST)
+        && samePort
+        && values.get(HOST).equals(values.get(ADMIN_HOST))) {
+      values.conflict(ADMIN_PORT, "must differ from port, which is " + values.get(PORT) + " too");
+    }
+    if (values.sound(LOG, KAFKA_BOOTSTRAP_SERVERS)
+        && values.get(LOG) == Config.LogKind.KAFKA
+        && values.get(KAFKA_BOOTSTRAP_SERVERS).isEmpty()) {
+      values.conflict(KAFKA_BOOTSTRAP_SERVERS, needed("log is kafka", KAFKA_BOOTSTRAP_SERVERS));
+    }
+    if (values.sound(SESSIONS, REDIS_URI)
+        && values.get(SESSIONS) == Config.SessionsKind.REDIS
+        && !values.has(REDIS_URI)) {
+      values.conflict(REDIS_URI, needed("sessions is redis", REDIS_URI));
+    }
+  }
+
+  private static String needed(String why, Key<?> key) {
+    return "needed where %s: set %s or %s".formatted(why, key.environment(), key.flag());
+  }
+
+  private static void checkAuth(Values values) {
+    boolean open = !values.has(AUTH_SECRET) && !values.has(AUTH_JWKS);
+    if (open && !isLoopback(values.get(HOST))) {
+      values.conflict(
+          AUTH_SECRET,
+          "host %s is not a loopback address, and a non-loopback host needs auth: set %s (at least"
+                  .formatted(values.get(HOST))
+              + " %d bytes) or %s, or listen on 127.0.0.1"
+                  .formatted(
+                      JwtSettings.SECRET_BYTES_MIN,
+                      AUTH_SECRET.environment(),
+                      AUTH_JWKS.environment()));
+    }
+  }
+
+  private static void checkSecret(Values values) {
+    if (!values.has(AUTH_SECRET)) {
+      return;
+    }
+    int bytes = values.get(AUTH_SECRET).reveal().getBytes(StandardCharsets.UTF_8).length;
+    if (bytes < JwtSettings.SECRET_BYTES_MIN) {
+      values.conflict(
+          AUTH_SECRET,
+          "must have at least %d bytes, has %d: make one with openssl rand -base64 32"
+              .formatted(JwtSettings.SECRET_BYTES_MIN, bytes));
+    }
+  }
+
+  private static void checkJwks(Values values) {
+    if (!values.has(AUTH_JWKS)) {
+      return;
+    }
+    String jwks = values.get(AUTH_JWKS);
+    try {
+      if (jwks.toLowerCase(Locale.ROOT).matches("https?://.*")) {
+        if (URI.create(jwks).getHost() == null) {
+          values.conflict(AUTH_JWKS, "the URL has no host");
+        }
+      } else if (jwks.contains("://") && !jwks.startsWith("file:")) {
+        values.conflict(AUTH_JWKS, "an http(s) URL or a file is needed");
+      } else {
+        Path file = Path.of(jwks.startsWith("file:") ? URI.create(jwks).getPath() : jwks);
+        if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
+          values.conflict(AUTH_JWKS, "cannot read the file " + file);
+        }
+      }
+    } catch (InvalidPathException e) {
+      values.conflict(AUTH_JWKS, "no valid path");
+    } catch (IllegalArgumentException e) {
+      values.conflict(AUTH_JWKS, "no valid URL");
+    }
+  }
+
+  /** Without asking a name server: a name other than localhost is not taken for a loopback one. */
+  static boolean isLoopback(String host) {
+    if (host.equalsIgnoreCase("localhost")) {
+      return true;
+    }
+    try {
+      return InetAddress.ofLiteral(host).isLoopbackAddress();
+    } catch (IllegalArgumentException name) {
+      return false;
+    }
+  }
+}

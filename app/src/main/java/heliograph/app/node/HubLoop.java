@@ -1,0 +1,175 @@
+package heliograph.app.node;
+
+import heliograph.domain.Effect;
+import heliograph.domain.ErrorCode;
+import heliograph.domain.Hub;
+import heliograph.domain.Input;
+import heliograph.ports.ClientInbox;
+import heliograph.ports.Inbox;
+import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
+import org.jctools.queues.MpscUnboundedArrayQueue;
+
+/**
+ * The thread that owns the hub: takes inputs in the order they came, carries their effects out.
+ *
+ * <p>Outcomes always find room, as there are never more of them than effects that are under way.
+ * Inputs of clients are bounded: beyond {@link #CLIENT_INPUTS_MAX} whoever submits one waits, and so
+ * stops reading from its socket.
+ */
+public final class HubLoop implements Inbox, ClientInbox {
+  /** Inputs of clients that may wait for the hub. */
+  static final int CLIENT_INPUTS_MAX = 16_384;
+
+  /** Inputs taken before writes are started and time is looked at. */
+  private static final int BATCH_MAX = 256;
+
+  private static final long PARK_NANOS_MAX = TimeUnit.SECONDS.toNanos(1);
+  private static final System.Logger LOG = System.getLogger(HubLoop.class.getName());
+
+  private final Hub hub;
+  private final EffectRunner runner;
+  private final LongSupplier epochMs;
+  private final Runnable onDeath;
+  private final MpscUnboundedArrayQueue<Input> mailbox = new MpscUnboundedArrayQueue<>(1_024);
+  private final Semaphore clientRoom = new Semaphore(CLIENT_INPUTS_MAX);
+  private final Thread thread;
+
+  private volatile boolean sleeping;
+  private volatile boolean stopped;
+  private volatile long turnedAtMs;
+  private volatile Hub.Counts counts;
+
+  /**
+   * Makes a loop that does not turn yet.
+   *
+   * @param epochMs the clock
+   * @param onDeath runs on the hub's thread if it cannot go on
+   */
+  public HubLoop(Hub hub, EffectRunner runner, LongSupplier epochMs, Runnable onDeath) {
+    this.hub = hub;
+    this.runner = runner;
+    this.epochMs = epochMs;
+    this.onDeath = onDeath;
+    this.counts = hub.counts();
+    this.thread = Thread.ofPlatform().name("hub").unstarted(this::run);
+  }
+
+  public void start() {
+    turnedAtMs = epochMs.getAsLong();
+    thread.start();
+  }
+
+  /** Ends the loop after what is in the mailbox; waits for it, for at most a second. */
+  public void stop() {
+    stopped = true;
+    LockSupport.unpark(thread);
+    try {
+      thread.join(1_000);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void submit(Input.Outcome outcome) {
+    mailbox.offer(outcome);
+    wake();
+  }
+
+  @Override
+  public void submit(Input.FromClient input) throws InterruptedException {
+    clientRoom.acquire();
+    mailbox.offer(input);
+    wake();
+  }
+
+  /** Returns how much the hub held when last looked at, at most about a second ago. Any thread. */
+  public Hub.Counts counts() {
+    return counts;
+  }
+
+  /** Returns how long ago the loop last turned, in milliseconds; it does at least once a second. */
+  public long lagMs() {
+    return thread.isAlive() ? Math.max(0, epochMs.getAsLong() - turnedAtMs) : Long.MAX_VALUE;
+  }
+
+  private void wake() {
+    if (sleeping) {
+      LockSupport.unpark(thread);
+    }
+  }
+
+  private void run() {
+    try {
+      long countedAtMs = 0;
+      while (true) {
+        long nowMs = epochMs.getAsLong();
+        turnedAtMs = nowMs;
+        int taken = turn(nowMs);
+        if (nowMs - countedAtMs >= 1_000) {
+          countedAtMs = nowMs;
+          counts = hub.counts();
+        }
+        if (taken == 0) {
+          if (stopped) {
+            return;
+          }
+          sleep(nowMs);
+        }
+      }
+    } catch (Throwable e) {
+      LOG.log(Level.ERROR, "the hub cannot go on: the node has to be started anew", e);
+      onDeath.run();
+    }
+  }
+
+  private int turn(long nowMs) {
+    int taken = 0;
+    Input input;
+    while (taken < BATCH_MAX && (input = mailbox.poll()) != null) {
+      taken++;
+      if (input instanceof Input.FromClient) {
+        clientRoom.release();
+      }
+      handle(input, nowMs);
+    }
+    if (nowMs >= hub.nextDueMs()) {
+      handle(new Input.Tick(), nowMs);
+    }
+    runner.flush();
+    return taken;
+  }
+
+  private void handle(Input input, long nowMs) {
+    List<Effect> effects;
+    try {
+      effects = hub.handle(input, nowMs);
+    } catch (RuntimeException e) {
+      LOG.log(Level.ERROR, "internal error on " + input.getClass().getSimpleName(), e);
+      if (input instanceof Input.Asked asked) {
+        String message = "internal error, correlation id " + asked.peer();
+        handle(
+            new Input.Faulty(asked.peer(), asked.request().id(), ErrorCode.INTERNAL, message, -1),
+            nowMs);
+      }
+      return;
+    }
+    for (int i = 0; i < effects.size(); i++) {
+      runner.run(effects.get(i));
+    }
+  }
+
+  private void sleep(long nowMs) {
+    sleeping = true;
+    if (mailbox.isEmpty() && !stopped) {
+      long untilDueNanos = TimeUnit.MILLISECONDS.toNanos(Math.max(0, hub.nextDueMs() - nowMs));
+      LockSupport.parkNanos(Math.min(PARK_NANOS_MAX, Math.max(1, untilDueNanos)));
+    }
+    sleeping = false;
+  }
+}

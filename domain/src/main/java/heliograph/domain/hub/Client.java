@@ -1,0 +1,128 @@
+package heliograph.domain.hub;
+
+import heliograph.domain.Peer;
+import heliograph.domain.id.RequestId;
+import heliograph.domain.id.RoomName;
+import heliograph.domain.id.SessionId;
+import heliograph.domain.id.UserId;
+import heliograph.domain.message.ServerFrame;
+import heliograph.domain.session.Principal;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * A connection and the session it carries. For the hub's thread.
+ *
+ * <p>OPENING → LIVE: its rooms are followed and the welcome is written. LIVE → CLOSING: the node
+ * closes it. Any → GONE: the connection is gone, or its session was taken over. An idle client
+ * holds no queue: those are made when needed and dropped when empty.
+ */
+final class Client {
+  enum Phase {
+    OPENING,
+    LIVE,
+    CLOSING,
+    GONE
+  }
+
+  /** A join whose room or replay is not there yet, and the leaves that came behind it. */
+  static final class Joining {
+    RequestId leave;
+    boolean left;
+  }
+
+  final Peer peer;
+  Principal principal;
+  Phase phase = Phase.OPENING;
+
+  SessionId session;
+  String secretHash;
+  String formerSecretHash;
+
+  /** Whether something that is to be saved has changed, and since when. */
+  boolean dirty;
+
+  long dirtySinceMs;
+  long savedAtMs;
+
+  /** The user's own room; null until opened. Not among {@link #members}. */
+  Member inbox;
+
+  /** Rooms it is in. Empty and shared until the first join. */
+  Map<RoomName, Member> members = Map.of();
+
+  /** Joins under way. Empty and shared until the first. */
+  Map<RoomName, Joining> joining = Map.of();
+
+  /** Whether a write is under way. */
+  boolean writing;
+
+  /** Number of the write under way, or of the last one. */
+  long batch;
+
+  /** Replies that wait for the socket; null for none. */
+  ArrayDeque<ServerFrame> outbox;
+
+  /** How much the replies that wait count, see {@link Delivery#historyWeight}. */
+  int outboxWeight;
+
+  /** Ephemeral messages and presence changes that wait for the socket; null for none. */
+  ArrayDeque<ServerFrame> ephemerals;
+
+  /** Members with something to send; null for none. */
+  ArrayDeque<Member> ready;
+
+  /** Requests that wait on the log or a store. */
+  int inFlight;
+
+  boolean paused;
+  boolean heard;
+  boolean toldExpiring;
+
+  /** When its timer is due; 0 if none is set. */
+  long tendAtMs;
+
+  boolean toldReconnect;
+  long openedAtMs;
+  int badFrames;
+  int rateBreaches;
+
+  Client(Peer peer, Principal principal) {
+    this.peer = peer;
+    this.principal = principal;
+  }
+
+  UserId user() {
+    return principal.user();
+  }
+
+  boolean isLive() {
+    return phase == Phase.LIVE;
+  }
+
+  /** Returns the member for a room it may name, its inbox among them; null if it is not in it. */
+  Member member(RoomName room) {
+    Member member = members.get(room);
+    if (member == null && inbox != null && inbox.room.name.equals(room)) {
+      return inbox;
+    }
+    return member;
+  }
+
+  void addMember(Member member) {
+    if (members.isEmpty()) {
+      members = new HashMap<>(2);
+    }
+    members.put(member.room.name, member);
+  }
+
+  Joining startJoining(RoomName room) {
+    if (joining.isEmpty()) {
+      joining = new HashMap<>(2);
+    }
+    Joining join = new Joining();
+    joining.put(room, join);
+    return join;
+  }
+}

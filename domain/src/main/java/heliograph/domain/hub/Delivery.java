@@ -1,0 +1,323 @@
+package heliograph.domain.hub;
+
+import heliograph.domain.CloseReason;
+import heliograph.domain.Effect;
+import heliograph.domain.Limits.SlowConsumers;
+import heliograph.domain.message.Ephemeral;
+import heliograph.domain.message.Message;
+import heliograph.domain.message.ServerFrame;
+import heliograph.domain.room.Ring;
+import heliograph.domain.room.Segment;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Moves cursors: decides what is written next to which client. For the hub's thread.
+ *
+ * <p>One write a client is under way at most; what comes meanwhile is found by the cursors when it
+ * ends, so that a busy client gets many messages in one write and a slow one costs nothing but its
+ * cursors. Replies go first, messages next, ephemeral ones last.
+ */
+final class Delivery {
+  private final Context context;
+  private final CatchUp catchUp;
+  private final Closing closing;
+  private final SessionKeeping sessions;
+
+  Delivery(Context context, CatchUp catchUp, Closing closing, SessionKeeping sessions) {
+    this.context = context;
+    this.catchUp = catchUp;
+    this.closing = closing;
+    this.sessions = sessions;
+  }
+
+  /** Hands a new message of a room to all its members. */
+  void fanOut(Room room, Message message, long headBefore) {
+    List<ServerFrame> alone = List.of(message);
+    for (int i = 0; i < room.size(); i++) {
+      Member member = room.member(i);
+      Client client = member.client;
+      boolean direct =
+          !client.writing
+              && client.isLive()
+              && !member.queued
+              && !member.reading
+              && member.window == null
+              && member.cursor >= headBefore
+              && client.outbox == null
+              && message.log().skip() == null;
+      if (direct) {
+        client.batch++;
+        client.writing = true;
+        member.advance(message.position());
+        sessions.touch(client);
+        context.emit(new Effect.Write(client.peer, alone));
+      } else {
+        wake(member);
+      }
+    }
+  }
+
+  /** Notes that there may be something for a member, and writes if nothing is being written. */
+  void wake(Member member) {
+    queue(member);
+    pump(member.client);
+  }
+
+  private static void queue(Member member) {
+    if (member.queued || member.reading) {
+      return;
+    }
+    Client client = member.client;
+    if (client.ready == null) {
+      client.ready = new ArrayDeque<>(2);
+    }
+    member.queued = true;
+    client.ready.addLast(member);
+  }
+
+  /** Sends a reply, or anything else that must not be lost. */
+  void reply(Client client, ServerFrame frame) {
+    if (client.phase == Client.Phase.GONE || client.phase == Client.Phase.CLOSING) {
+      return;
+    }
+    if (client.outbox == null) {
+      client.outbox = new ArrayDeque<>(2);
+    }
+    client.outbox.addLast(frame);
+    client.outboxWeight += weight(frame);
+    pump(client);
+    regulate(client);
+  }
+
+  /** Sends something that may be dropped, if the client is slow. */
+  void whisper(Client client, ServerFrame frame) {
+    if (!client.isLive()) {
+      return;
+    }
+    if (client.ephemerals == null) {
+      client.ephemerals = new ArrayDeque<>(2);
+    }
+    if (client.ephemerals.size() >= context.limits.ephemeralsMax()) {
+      client.ephemerals.removeFirst();
+    }
+    client.ephemerals.addLast(frame);
+    pump(client);
+  }
+
+  /** Goes on after a write. */
+  void written(Client client) {
+    client.writing = false;
+    pump(client);
+    regulate(client);
+  }
+
+  /** Puts the next write together, if none is under way and there is something to write. */
+  void pump(Client client) {
+    if (client.writing || !client.isLive()) {
+      return;
+    }
+    if (client.outbox == null && client.ready == null && client.ephemerals == null) {
+      return;
+    }
+    client.batch++;
+    Batch batch = new Batch();
+    client.outbox = drain(client.outbox, batch);
+    for (ServerFrame reply : batch.frames) {
+      client.outboxWeight -= weight(reply);
+    }
+    takeMessages(client, batch);
+    if (!client.isLive()) {
+      return;
+    }
+    client.ephemerals = drain(client.ephemerals, batch);
+    if (!batch.frames.isEmpty()) {
+      client.writing = true;
+      context.emit(new Effect.Write(client.peer, batch.frames));
+    }
+  }
+
+  private void takeMessages(Client client, Batch batch) {
+    int before = batch.frames.size();
+    while (client.ready != null && batch.hasRoom()) {
+      Member member = client.ready.removeFirst();
+      member.queued = false;
+      if (client.ready.isEmpty()) {
+        client.ready = null;
+      }
+      boolean more = take(member, batch);
+      if (!client.isLive()) {
+        return;
+      }
+      if (more) {
+        queue(member);
+      }
+    }
+    if (batch.frames.size() > before) {
+      sessions.touch(client);
+    }
+  }
+
+  /**
+   * Moves one cursor on as far as bounds allow. Returns whether there is more that could be taken
+   * with a larger bound.
+   */
+  private boolean take(Member member, Batch batch) {
+    Room room = member.room;
+    while (true) {
+      Ring ring = room.ring;
+      if (ring.covers(member.cursor)) {
+        int i = ring.indexAfter(member.cursor);
+        for (; i < ring.size(); i++) {
+          if (isFull(member)) {
+            return false;
+          }
+          if (!batch.hasRoom()) {
+            return true;
+          }
+          put(member, ring.get(i), batch);
+        }
+        if (member.cursor < room.head) {
+          member.advance(room.head);
+        }
+        member.wasLevel = true;
+        return false;
+      }
+      if (member.wasLevel && context.limits.slowConsumers() == SlowConsumers.CLOSE) {
+        closing.close(member.client, CloseReason.TOO_SLOW);
+        return false;
+      }
+      Segment segment = room.segmentFor(member.cursor);
+      if (segment == null) {
+        catchUp.want(member);
+        return false;
+      }
+      for (int i = segment.indexAfter(member.cursor); i < segment.messages().size(); i++) {
+        if (isFull(member)) {
+          return false;
+        }
+        if (!batch.hasRoom()) {
+          return true;
+        }
+        put(member, segment.messages().get(i), batch);
+      }
+      member.advance(segment.upTo());
+    }
+  }
+
+  private static boolean isFull(Member member) {
+    return member.window != null && member.window.isFull();
+  }
+
+  private void put(Member member, Message message, Batch batch) {
+    member.advance(message.position());
+    if (member.client.session.equals(message.log().skip())) {
+      return;
+    }
+    if (member.window == null) {
+      batch.add(message, message.sizeBytes());
+      return;
+    }
+    boolean again = member.window.sent(message.position(), context.nowMs);
+    batch.add(again ? new ServerFrame.Redelivery(message) : message, message.sizeBytes());
+    watchAcks(member);
+  }
+
+  /** Takes an ack: the window opens, and the cursor never stays behind what is acked. */
+  void acked(Member member, long position) {
+    member.window.ack(position);
+    if (member.cursor < position) {
+      member.cursor = position;
+    }
+    sessions.touch(member.client);
+    wake(member);
+  }
+
+  private void watchAcks(Member member) {
+    if (!member.ackTimerSet) {
+      member.ackTimerSet = true;
+      context.timers.at(context.nowMs + context.limits.ackTimeoutMs(), () -> ackTimeout(member));
+    }
+  }
+
+  private void ackTimeout(Member member) {
+    member.ackTimerSet = false;
+    Client client = member.client;
+    if (!client.isLive() || client.member(member.room.name) != member || member.window.isEmpty()) {
+      return;
+    }
+    long timeoutMs = context.limits.ackTimeoutMs();
+    long dueMs = member.window.oldestSentAtMs() + timeoutMs;
+    if (dueMs <= context.nowMs && !member.isBeingWritten()) {
+      member.window.rewind();
+      member.cursor = member.window.acked();
+      wake(member);
+    } else {
+      member.ackTimerSet = true;
+      long againMs = dueMs > context.nowMs ? dueMs : context.nowMs + timeoutMs;
+      context.timers.at(againMs, () -> ackTimeout(member));
+    }
+  }
+
+  /** Stops or starts reading from a client, by how much it has under way. */
+  void regulate(Client client) {
+    int waiting = client.outboxWeight;
+    int outboxMax = context.limits.outboxFramesMax();
+    int inFlightMax = context.limits.inFlightMax();
+    if (!client.paused && (waiting >= outboxMax || client.inFlight >= inFlightMax)) {
+      client.paused = true;
+      context.emit(new Effect.Pause(client.peer));
+    } else if (client.paused && waiting <= outboxMax / 2 && client.inFlight <= inFlightMax / 2) {
+      client.paused = false;
+      context.emit(new Effect.Resume(client.peer));
+    }
+  }
+
+  private static ArrayDeque<ServerFrame> drain(ArrayDeque<ServerFrame> queue, Batch batch) {
+    if (queue == null) {
+      return null;
+    }
+    while (!queue.isEmpty() && batch.hasRoom()) {
+      ServerFrame frame = queue.removeFirst();
+      batch.add(frame, sizeOf(frame));
+    }
+    return queue.isEmpty() ? null : queue;
+  }
+
+  /** How much a frame counts where replies wait; a page of history is as large as many others. */
+  private int weight(ServerFrame frame) {
+    return frame instanceof ServerFrame.HistoryPage ? historyWeight() : 1;
+  }
+
+  /** How much a history request counts among those in flight, for the page it will bring. */
+  int historyWeight() {
+    return Math.max(1, context.limits.inFlightMax() / 8);
+  }
+
+  private static int sizeOf(ServerFrame frame) {
+    return switch (frame) {
+      case Message message -> message.sizeBytes();
+      case ServerFrame.HistoryPage page ->
+          page.messages().stream().mapToInt(Message::sizeBytes).sum();
+      case Ephemeral ephemeral -> ephemeral.payload().size() + 100;
+      default -> 100;
+    };
+  }
+
+  /** The write that is being put together. */
+  private final class Batch {
+    private final List<ServerFrame> frames = new ArrayList<>(4);
+    private long bytes;
+
+    boolean hasRoom() {
+      return frames.size() < context.limits.batchMessagesMax()
+          && bytes < context.limits.batchBytesMax();
+    }
+
+    void add(ServerFrame frame, int size) {
+      frames.add(frame);
+      bytes += size;
+    }
+  }
+}

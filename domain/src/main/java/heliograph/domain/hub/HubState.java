@@ -1,0 +1,303 @@
+package heliograph.domain.hub;
+
+import heliograph.domain.CloseReason;
+import heliograph.domain.Control;
+import heliograph.domain.Effect;
+import heliograph.domain.ErrorCode;
+import heliograph.domain.Hub;
+import heliograph.domain.Input;
+import heliograph.domain.Limits;
+import heliograph.domain.Peer;
+import heliograph.domain.id.NodeId;
+import heliograph.domain.id.UserId;
+import heliograph.domain.message.Ephemeral;
+import heliograph.domain.message.Request;
+import heliograph.domain.message.ServerFrame;
+import heliograph.domain.message.ServerFrame.Failure;
+import heliograph.domain.session.Grant;
+import heliograph.domain.session.Right;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The hub's parts put together, and the one place where inputs are told apart. */
+public final class HubState {
+  private final Context context;
+  private final Rooms rooms;
+  private final Closing closing;
+  private final SessionKeeping sessions;
+  private final Delivery delivery;
+  private final Subscribing subscribing;
+  private final Publishing publishing;
+  private final Asking asking;
+  private final Tending tending;
+  private final Opening opening;
+  private final Draining draining;
+  private final Map<Peer, Client> clients = new IdentityHashMap<>();
+
+  public HubState(NodeId node, Limits limits) {
+    context = new Context(node, limits);
+    rooms = new Rooms(context);
+    closing = new Closing(context);
+    sessions = new SessionKeeping(context, closing);
+    CatchUp catchUp = new CatchUp(context, rooms, closing, this::wake);
+    delivery = new Delivery(context, catchUp, closing, sessions);
+    subscribing = new Subscribing(context, rooms, catchUp, delivery, sessions);
+    publishing = new Publishing(context, rooms, delivery);
+    asking = new Asking(context, rooms, delivery);
+    tending = new Tending(context, delivery, closing, sessions);
+    opening = new Opening(context, sessions, subscribing, delivery, closing, tending);
+    draining = new Draining(context, delivery, closing, sessions);
+  }
+
+  private void wake(Member member) {
+    delivery.wake(member);
+  }
+
+  /** See {@link Hub#handle}. */
+  public List<Effect> handle(Input input, long nowMs) {
+    context.nowMs = Math.max(context.nowMs, nowMs);
+    switch (input) {
+      case Input.Written(Peer peer) -> written(peer);
+      case Input.Records(var records) -> rooms.fold(records, delivery::fanOut);
+      case Input.Asked(Peer peer, Request request) -> asked(peer, request);
+      case Input.Opened opened -> opened(opened);
+      case Input.Closed(Peer peer) -> closed(peer);
+      case Input.Heard(Peer peer) -> heard(peer);
+      case Input.Refreshed refreshed -> refreshed(refreshed);
+      case Input.Faulty faulty -> faulty(faulty);
+      case Input.Followed followed -> rooms.followed(followed).forEach(delivery::wake);
+      case Input.EphemeralReceived(Ephemeral message) -> ephemeral(message);
+      case Input.EpochChanged changed -> epochChanged(changed);
+      case Input.Appended outcome -> context.tickets.redeem(outcome.ticket(), outcome);
+      case Input.AppendFailed outcome -> context.tickets.redeem(outcome.ticket(), outcome);
+      case Input.StretchRead outcome -> context.tickets.redeem(outcome.ticket(), outcome);
+      case Input.ReadFailed outcome -> context.tickets.redeem(outcome.ticket(), outcome);
+      case Input.SessionLoaded outcome -> context.tickets.redeem(outcome.ticket(), outcome);
+      case Input.SessionSaved outcome -> context.tickets.redeem(outcome.ticket(), outcome);
+      case Input.SessionStale outcome -> context.tickets.redeem(outcome.ticket(), outcome);
+      case Input.StoreFailed outcome -> context.tickets.redeem(outcome.ticket(), outcome);
+      case Input.PresenceListed outcome -> context.tickets.redeem(outcome.ticket(), outcome);
+      case Input.PresenceFailed outcome -> context.tickets.redeem(outcome.ticket(), outcome);
+      case Input.PresenceChanged changed -> presenceChanged(changed);
+      case Input.Controlled(Control control) -> controlled(control);
+      case Input.DrainStarted(long windowMs) ->
+          draining.start(new ArrayList<>(clients.values()), windowMs);
+      case Input.Tick() -> {}
+    }
+    tick();
+    return context.takeEffects();
+  }
+
+  private void tick() {
+    context.timers.run(context.nowMs);
+    publishing.tick();
+    sessions.tick();
+  }
+
+  /** See {@link Hub#nextDueMs}. */
+  public long nextDueMs() {
+    return Math.min(
+        context.timers.nextDueMs(), Math.min(publishing.nextDueMs(), sessions.nextDueMs()));
+  }
+
+  /** See {@link Hub#counts}. */
+  public Hub.Counts counts() {
+    return new Hub.Counts(
+        clients.size(),
+        sessions.size(),
+        rooms.size(),
+        rooms.subscriptions(),
+        context.tickets.size(),
+        rooms.ringBytes());
+  }
+
+  private void opened(Input.Opened input) {
+    Client client = new Client(input.peer(), input.principal());
+    clients.put(input.peer(), client);
+    if (draining.isStarted()) {
+      closing.close(client, CloseReason.DRAINING);
+      return;
+    }
+    opening.open(client, input);
+  }
+
+  private void closed(Peer peer) {
+    Client client = clients.remove(peer);
+    if (client == null) {
+      return;
+    }
+    client.phase = Client.Phase.GONE;
+    sessions.detach(client);
+    subscribing.detach(client);
+  }
+
+  private void written(Peer peer) {
+    Client client = clients.get(peer);
+    if (client != null) {
+      delivery.written(client);
+    }
+  }
+
+  private void heard(Peer peer) {
+    Client client = clients.get(peer);
+    if (client != null && client.formerSecretHash != null) {
+      client.formerSecretHash = null;
+      sessions.touch(client);
+    }
+  }
+
+  private void asked(Peer peer, Request request) {
+    Client client = clients.get(peer);
+    if (client == null || !client.isLive()) {
+      return;
+    }
+    switch (request) {
+      case Request.Ack ack -> ack.acks().forEach(acked -> acked(client, acked));
+      case Request.Publish publish -> publishing.publish(client, publish);
+      case Request.Send send -> publishing.send(client, send);
+      case Request.Join join -> subscribing.join(client, join);
+      case Request.Leave leave -> subscribing.leave(client, leave.id(), leave.room());
+      case Request.Presence presence -> asking.presence(client, presence);
+      case Request.History history -> asking.history(client, history);
+      case Request.Ping ping -> delivery.reply(client, new ServerFrame.Pong(ping.id()));
+      case Request.Refresh refresh ->
+          delivery.reply(
+              client, new Failure(refresh.id(), ErrorCode.INTERNAL, "the token was not verified"));
+    }
+  }
+
+  private void acked(Client client, Request.Acked acked) {
+    Member member = client.members.get(acked.room());
+    if (member == null) {
+      complain(client, ErrorCode.NOT_JOINED, "ack: not in " + acked.room());
+    } else if (member.window == null) {
+      complain(client, ErrorCode.INVALID, "ack: " + acked.room() + " was joined without ack");
+    } else if (acked.position() > member.room.head) {
+      complain(
+          client,
+          ErrorCode.INVALID,
+          "ack: position " + acked.position() + " of " + acked.room() + " was never sent");
+    } else {
+      delivery.acked(member, acked.position());
+    }
+  }
+
+  private void complain(Client client, ErrorCode code, String message) {
+    delivery.reply(client, new Failure(null, code, message));
+  }
+
+  private void refreshed(Input.Refreshed input) {
+    Client client = clients.get(input.peer());
+    if (client == null || !client.isLive()) {
+      return;
+    }
+    if (!input.principal().user().equals(client.user())) {
+      delivery.reply(
+          client, new Failure(input.id(), ErrorCode.FORBIDDEN, "the token is for another user"));
+      return;
+    }
+    client.principal = input.principal();
+    delivery.reply(client, new ServerFrame.Refreshed(input.id(), client.principal.expiresAtMs()));
+    for (Member member : List.copyOf(client.members.values())) {
+      if (!client.principal.grants().allow(client.user(), member.room.name, Right.JOIN)) {
+        subscribing.remove(member);
+        complain(
+            client,
+            ErrorCode.FORBIDDEN,
+            "out of " + member.room.name + ": the new token lacks the right to join it");
+      }
+    }
+    sessions.save(client);
+    tending.renewed(client);
+  }
+
+  private void faulty(Input.Faulty input) {
+    Client client = clients.get(input.peer());
+    if (client == null || !client.isLive()) {
+      return;
+    }
+    boolean tooFast = input.code() == ErrorCode.RATE_LIMITED;
+    boolean malformed =
+        input.code() == ErrorCode.BAD_FRAME || input.code() == ErrorCode.UNKNOWN_TYPE;
+    if (tooFast && ++client.rateBreaches > context.limits.rateBreachesMax()) {
+      closing.close(client, CloseReason.RATE_LIMITED);
+    } else if (malformed && ++client.badFrames > context.limits.badFramesMax()) {
+      closing.close(client, CloseReason.BAD_FRAMES);
+    } else {
+      delivery.reply(
+          client, new Failure(input.id(), input.code(), input.message(), input.retryAfterMs()));
+    }
+  }
+
+  private void ephemeral(Ephemeral message) {
+    Room room = rooms.get(message.room());
+    if (room == null) {
+      return;
+    }
+    for (int i = 0; i < room.size(); i++) {
+      Client client = room.member(i).client;
+      if (!client.session.equals(message.skip())) {
+        delivery.whisper(client, message);
+      }
+    }
+  }
+
+  private void presenceChanged(Input.PresenceChanged changed) {
+    Room room = rooms.get(changed.room());
+    if (room == null
+        || room.size() > context.limits.presenceEventsMembersMax()
+        || !hasPresenceEvents(changed)) {
+      return;
+    }
+    ServerFrame frame =
+        new ServerFrame.MemberChange(
+            changed.room(), changed.user(), changed.session(), changed.atMs(), changed.joined());
+    for (int i = 0; i < room.size(); i++) {
+      Client client = room.member(i).client;
+      if (!client.session.equals(changed.session())) {
+        delivery.whisper(client, frame);
+      }
+    }
+  }
+
+  private boolean hasPresenceEvents(Input.PresenceChanged changed) {
+    for (String pattern : context.limits.presenceEvents()) {
+      if (Grant.matches(pattern, changed.room().value())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void controlled(Control control) {
+    switch (control) {
+      case Control.SessionTaken taken -> {
+        Keep keep = sessions.find(taken.session());
+        boolean lost =
+            keep != null && !taken.owner().equals(context.node) && taken.version() > keep.version;
+        if (lost && keep.client != null) {
+          Client client = keep.client;
+          sessions.abandon(client);
+          closing.close(client, CloseReason.TAKEN_OVER);
+        }
+      }
+      case Control.Disconnect(UserId user) ->
+          clients.values().stream()
+              .filter(client -> client.user().equals(user))
+              .toList()
+              .forEach(client -> closing.close(client, CloseReason.DISCONNECTED));
+    }
+  }
+
+  /** All positions mean nothing any more: clients come back and are told so in their welcome. */
+  private void epochChanged(Input.EpochChanged changed) {
+    for (Client client : List.copyOf(clients.values())) {
+      sessions.detach(client);
+      subscribing.detach(client);
+      closing.close(client, CloseReason.RECONNECT);
+    }
+    rooms.newEpoch(changed.epoch());
+  }
+}

@@ -1,0 +1,74 @@
+package heliograph.domain.hub;
+
+import heliograph.domain.room.AckWindow;
+
+/**
+ * A subscription: one client's cursor over one room's log. For the hub's thread.
+ *
+ * <p>Invariant: everything of the room up to {@code cursor} was handed to the client's writer, or
+ * is not for it; nothing after it was, but for what an acknowledged room sends again.
+ */
+final class Member {
+  final Client client;
+  final Room room;
+
+  /** What is outstanding; null where delivery is not acknowledged. */
+  final AckWindow window;
+
+  /** All up to here was handed to the writer. */
+  long cursor;
+
+  /** Where the cursor stood before the batch {@code inBatch}. */
+  long cursorBefore;
+
+  /** Number of the last batch that holds something of this room. */
+  long inBatch;
+
+  /** Whether it stands in the client's queue of rooms that have something to send. */
+  boolean queued;
+
+  /** Whether it waits for a part of the log to be read. */
+  boolean reading;
+
+  /** Whether it has once been level with the head since it joined or resumed. */
+  boolean wasLevel;
+
+  /** Whether a timer for its oldest outstanding message is set. */
+  boolean ackTimerSet;
+
+  /** Its place in the room's list of members. */
+  int index;
+
+  Member(Client client, Room room, long cursor, AckWindow window) {
+    this.client = client;
+    this.room = room;
+    this.cursor = cursor;
+    this.window = window;
+  }
+
+  /** Moves the cursor on as part of the batch that is being put together. */
+  void advance(long position) {
+    if (inBatch != client.batch) {
+      inBatch = client.batch;
+      cursorBefore = cursor;
+    }
+    cursor = position;
+  }
+
+  boolean isBeingWritten() {
+    return client.writing && inBatch == client.batch;
+  }
+
+  /** Returns the position up to which all is done: acked, or written to the socket. */
+  long done() {
+    if (window != null) {
+      return window.acked();
+    }
+    return isBeingWritten() ? cursorBefore : cursor;
+  }
+
+  /** Returns the highest position that was ever sent. */
+  long sent() {
+    return window != null ? window.highest() : cursor;
+  }
+}

@@ -1,0 +1,103 @@
+package heliograph.domain.hub;
+
+import heliograph.domain.id.Epoch;
+import heliograph.domain.id.RoomName;
+import heliograph.domain.message.Message;
+import heliograph.domain.room.Ring;
+import heliograph.domain.room.Segment;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * A room that somebody on this node is in: the tail of its log, and its members. For the hub's
+ * thread.
+ *
+ * <p>wanted → followed: the log says from which position on it delivers. It ends when its last
+ * member and the last that waits for it are gone.
+ */
+final class Room {
+  final RoomName name;
+
+  /** The epoch of all positions here; null until followed. */
+  Epoch epoch;
+
+  /** The last position known; everything of the room after it is live. */
+  long head;
+
+  /** The position of its last message, -1 for none, {@link Message#UNKNOWN}. */
+  long last;
+
+  /** Null until followed. */
+  Ring ring;
+
+  /** Parts of the log that were read for members behind the ring, newest last; bounded. */
+  final ArrayDeque<Segment> segments = new ArrayDeque<>(0);
+
+  /** Members that wait for a part of the log, in the order they came. */
+  final ArrayDeque<Member> readers = new ArrayDeque<>(0);
+
+  /** Whether a read of the log is under way. */
+  boolean reading;
+
+  /** Counts reads, so that the lowest cursor and the longest wait take turns. */
+  int reads;
+
+  /** What waits for the room to be followed; null afterwards. */
+  List<Consumer<Room>> whenFollowed = new ArrayList<>(1);
+
+  /** How many that are to become members still wait for something. */
+  int arriving;
+
+  private final ArrayList<Member> members = new ArrayList<>(1);
+
+  Room(RoomName name) {
+    this.name = name;
+  }
+
+  boolean isFollowed() {
+    return ring != null;
+  }
+
+  int size() {
+    return members.size();
+  }
+
+  Member member(int i) {
+    return members.get(i);
+  }
+
+  void add(Member member) {
+    member.index = members.size();
+    members.add(member);
+  }
+
+  void remove(Member member) {
+    Member moved = members.removeLast();
+    if (moved != member) {
+      members.set(member.index, moved);
+      moved.index = member.index;
+    }
+    if (member.reading) {
+      member.reading = false;
+      readers.remove(member);
+    }
+  }
+
+  boolean isUnused() {
+    return members.isEmpty() && arriving == 0;
+  }
+
+  /**
+   * Returns the part of the log that holds what comes after {@code position}; null if none does.
+   */
+  Segment segmentFor(long position) {
+    for (Segment segment : segments) {
+      if (segment.covers(position)) {
+        return segment;
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,260 @@
+package heliograph.domain.hub;
+
+import heliograph.domain.CloseReason;
+import heliograph.domain.Effect;
+import heliograph.domain.Input;
+import heliograph.domain.id.SessionId;
+import heliograph.domain.session.SessionRecord;
+import heliograph.domain.session.SessionRecord.RoomCursor;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Keeps the sessions of this node in the store: at once when a session or its rooms change, behind
+ * in time when cursors move. For the hub's thread.
+ *
+ * <p>A save that came to nothing is repeated as it was, since it may have been carried out: the
+ * store takes a repetition for the same save. A stale one means that another node has the session.
+ */
+final class SessionKeeping {
+  private static final long RETRY_MS = 1_000;
+
+  /** Sessions without a connection whose last save is still to be done; beyond, they are let go. */
+  private static final int DETACHED_MAX = 100_000;
+
+  private final Context context;
+  private final Closing closing;
+  private final Map<SessionId, Keep> keeps = new HashMap<>();
+
+  /** Live clients with something unsaved, the one that has waited longest first. */
+  private final ArrayDeque<Client> dirty = new ArrayDeque<>();
+
+  private int detached;
+
+  SessionKeeping(Context context, Closing closing) {
+    this.context = context;
+    this.closing = closing;
+  }
+
+  /** Returns how a session stands, if this node has anything to do with it; else null. */
+  Keep find(SessionId session) {
+    return keeps.get(session);
+  }
+
+  int size() {
+    return keeps.size();
+  }
+
+  /**
+   * Makes a client the holder of a session.
+   *
+   * @param from the state it goes on from until it is live; null for a new session
+   */
+  void attach(Client client, SessionId session, SessionRecord from) {
+    Keep keep = keeps.get(session);
+    if (keep == null) {
+      keep = new Keep(session, from == null ? 0 : from.version());
+      keeps.put(session, keep);
+    } else if (keep.client == null) {
+      detached--;
+    }
+    keep.last = from;
+    keep.client = client;
+    client.session = session;
+  }
+
+  /** Takes the client's own state as the session's from now on. */
+  void live(Client client) {
+    keeps.get(client.session).last = null;
+    save(client);
+  }
+
+  /** Returns a session of this node as it stands now. */
+  SessionRecord stateOf(Keep keep) {
+    return keep.last != null ? keep.last : snapshot(keep.client, keep.version);
+  }
+
+  /** Notes that a cursor moved; saved within the configured time. */
+  void touch(Client client) {
+    if (!client.dirty) {
+      client.dirty = true;
+      client.dirtySinceMs = context.nowMs;
+      dirty.addLast(client);
+    }
+  }
+
+  /** Saves what waited long enough. */
+  void tick() {
+    while (!dirty.isEmpty()
+        && dirty.getFirst().dirtySinceMs + context.limits.sessionSaveMs() <= context.nowMs) {
+      Client client = dirty.removeFirst();
+      client.dirty = false;
+      if (client.isLive()) {
+        save(client);
+      }
+    }
+  }
+
+  /** Returns when {@link #tick} has something to do; {@link Long#MAX_VALUE} for never. */
+  long nextDueMs() {
+    return dirty.isEmpty()
+        ? Long.MAX_VALUE
+        : dirty.getFirst().dirtySinceMs + context.limits.sessionSaveMs();
+  }
+
+  /** Saves as soon as the save under way, if any, is done. */
+  void save(Client client) {
+    Keep keep = keeps.get(client.session);
+    if (keep != null && keep.client == client) {
+      save(keep);
+    }
+  }
+
+  /** Saves, and runs {@code then} once that is done, or cannot be done now. */
+  void saveThen(Client client, Runnable then) {
+    Keep keep = keeps.get(client.session);
+    if (keep == null || keep.client != client) {
+      then.run();
+      return;
+    }
+    keep.whenSettled = then;
+    save(keep);
+  }
+
+  /** Ends a client's hold on its session, which now waits for its resume in the store. */
+  void detach(Client client) {
+    Keep keep = keeps.get(client.session);
+    if (keep == null || keep.client != client) {
+      return;
+    }
+    boolean nothingToKeep = keep.last == null && client.inbox == null;
+    keep.last = stateOf(keep);
+    keep.client = null;
+    if (++detached > DETACHED_MAX || nothingToKeep) {
+      remove(keep);
+      return;
+    }
+    save(keep);
+  }
+
+  /** Lets a session go that somebody else has. */
+  void abandon(Client client) {
+    Keep keep = keeps.get(client.session);
+    if (keep != null && keep.client == client) {
+      keeps.remove(keep.session);
+    }
+  }
+
+  private void save(Keep keep) {
+    if (keep.saving) {
+      keep.again = true;
+      return;
+    }
+    keep.again = false;
+    keep.saving = true;
+    keep.version++;
+    SessionRecord record = renewed(stateOf(keep), keep.version);
+    if (keep.client != null) {
+      keep.client.savedAtMs = context.nowMs;
+    }
+    issue(keep, record);
+  }
+
+  private void issue(Keep keep, SessionRecord record) {
+    long ticket = context.tickets.issue(outcome -> saved(keep, record, outcome));
+    context.emit(new Effect.SaveSession(ticket, record, record.version() - 1));
+  }
+
+  private void saved(Keep keep, SessionRecord record, Input.Outcome outcome) {
+    if (keeps.get(keep.session) != keep) {
+      return;
+    }
+    switch (outcome) {
+      case Input.SessionSaved saved -> {
+        keep.saving = false;
+        if (keep.again) {
+          save(keep);
+        } else {
+          settle(keep);
+          if (keep.client == null) {
+            remove(keep);
+          }
+        }
+      }
+      case Input.SessionStale stale -> {
+        settle(keep);
+        if (keep.client != null) {
+          closing.close(keep.client, CloseReason.TAKEN_OVER);
+          keeps.remove(keep.session);
+        } else {
+          remove(keep);
+        }
+      }
+      default -> {
+        settle(keep);
+        if (keep.client == null && context.nowMs >= record.expiresAtMs()) {
+          remove(keep);
+        } else {
+          context.timers.at(context.nowMs + RETRY_MS, () -> retry(keep, record));
+        }
+      }
+    }
+  }
+
+  private void retry(Keep keep, SessionRecord record) {
+    if (keeps.get(keep.session) == keep) {
+      issue(keep, record);
+    }
+  }
+
+  private static void settle(Keep keep) {
+    Runnable then = keep.whenSettled;
+    keep.whenSettled = null;
+    if (then != null) {
+      then.run();
+    }
+  }
+
+  private void remove(Keep keep) {
+    if (keeps.remove(keep.session, keep)) {
+      detached--;
+    }
+  }
+
+  private SessionRecord snapshot(Client client, long version) {
+    List<RoomCursor> rooms = new ArrayList<>(client.members.size() + 1);
+    if (client.inbox != null) {
+      rooms.add(cursorOf(client.inbox));
+    }
+    client.members.values().forEach(member -> rooms.add(cursorOf(member)));
+    return new SessionRecord(
+        client.session,
+        client.user(),
+        client.secretHash,
+        client.formerSecretHash,
+        rooms,
+        context.node,
+        version,
+        context.nowMs + context.limits.resumeMs());
+  }
+
+  private static RoomCursor cursorOf(Member member) {
+    return new RoomCursor(
+        member.room.name, member.room.epoch, member.done(), member.sent(), member.window != null);
+  }
+
+  private SessionRecord renewed(SessionRecord record, long version) {
+    return new SessionRecord(
+        record.id(),
+        record.user(),
+        record.secretHash(),
+        record.formerSecretHash(),
+        record.rooms(),
+        context.node,
+        version,
+        context.nowMs + context.limits.resumeMs());
+  }
+}

@@ -1,0 +1,329 @@
+package heliograph.domain.hub;
+
+import heliograph.domain.Effect;
+import heliograph.domain.ErrorCode;
+import heliograph.domain.Input;
+import heliograph.domain.id.Epoch;
+import heliograph.domain.id.RequestId;
+import heliograph.domain.id.RoomName;
+import heliograph.domain.message.Request;
+import heliograph.domain.message.ServerFrame;
+import heliograph.domain.message.ServerFrame.Failure;
+import heliograph.domain.message.ServerFrame.RoomState;
+import heliograph.domain.message.Span;
+import heliograph.domain.message.Stretch;
+import heliograph.domain.room.AckWindow;
+import heliograph.domain.room.Segment;
+import heliograph.domain.session.Right;
+import heliograph.domain.session.SessionRecord.RoomCursor;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * Puts cursors into rooms and takes them out: join, leave, resume. For the hub's thread.
+ *
+ * <p>Where a cursor starts is decided in one place, {@link #place}, whatever brought the client.
+ */
+final class Subscribing {
+  /** Where a cursor starts, and whether nothing it wanted is missing. */
+  private record Start(long cursor, boolean recovered) {}
+
+  private final Context context;
+  private final Rooms rooms;
+  private final CatchUp catchUp;
+  private final Delivery delivery;
+  private final SessionKeeping sessions;
+
+  Subscribing(
+      Context context, Rooms rooms, CatchUp catchUp, Delivery delivery, SessionKeeping sessions) {
+    this.context = context;
+    this.rooms = rooms;
+    this.catchUp = catchUp;
+    this.delivery = delivery;
+    this.sessions = sessions;
+  }
+
+  /** Answers a join, now or when its room and replay are there. */
+  void join(Client client, Request.Join join) {
+    RoomName name = join.room();
+    Failure refusal = refusal(client, join);
+    if (refusal != null) {
+      delivery.reply(client, refusal);
+      return;
+    }
+    Client.Joining joining = client.startJoining(name);
+    client.inFlight++;
+    delivery.regulate(client);
+    arrive(
+        name,
+        (room, done) -> {
+          if (join.history() > 0) {
+            replay(room, Math.min(join.history(), context.limits.historyMax()), done);
+          } else if (join.from() != null) {
+            place(room, join.from().epoch(), join.from().position(), done);
+          } else {
+            done.accept(new Start(room.head, true));
+          }
+        },
+        (room, start) -> joined(client, join, joining, room, start));
+  }
+
+  private Failure refusal(Client client, Request.Join join) {
+    RoomName name = join.room();
+    boolean ownInbox = name.isInboxOf(client.user());
+    if (!ownInbox && !client.principal.grants().allow(client.user(), name, Right.JOIN)) {
+      return new Failure(join.id(), ErrorCode.FORBIDDEN, "no right to join " + name);
+    }
+    if (client.member(name) != null || client.joining.containsKey(name)) {
+      return new Failure(join.id(), ErrorCode.ALREADY_JOINED, "already in " + name);
+    }
+    if (client.members.size() + client.joining.size() >= context.limits.maxRooms()) {
+      return new Failure(
+          join.id(),
+          ErrorCode.TOO_MANY_ROOMS,
+          "a session may be in at most " + context.limits.maxRooms() + " rooms");
+    }
+    return null;
+  }
+
+  private void joined(
+      Client client, Request.Join join, Client.Joining joining, Room room, Start start) {
+    client.joining.remove(join.room());
+    client.inFlight--;
+    if (!client.isLive()) {
+      return;
+    }
+    if (start == null) {
+      delivery.reply(
+          client,
+          new Failure(join.id(), ErrorCode.UNAVAILABLE, "the log is out of reach; try again"));
+    } else {
+      delivery.reply(
+          client,
+          new ServerFrame.Joined(join.id(), join.room(), room.epoch, room.head, start.recovered()));
+      Member member = add(client, room, start.cursor(), join.ack(), start.cursor());
+      sessions.save(client);
+      delivery.wake(member);
+    }
+    delivery.regulate(client);
+    if (joining.left) {
+      leave(client, joining.leave, join.room());
+    }
+  }
+
+  /** Answers a leave; one that follows a join still under way waits for it. */
+  void leave(Client client, RequestId id, RoomName name) {
+    Client.Joining joining = client.joining.get(name);
+    if (joining != null && !joining.left) {
+      joining.leave = id;
+      joining.left = true;
+      return;
+    }
+    Member member = client.members.get(name);
+    if (member == null) {
+      delivery.reply(client, new Failure(id, ErrorCode.NOT_JOINED, "not in " + name));
+      return;
+    }
+    remove(member);
+    sessions.save(client);
+    delivery.reply(client, new ServerFrame.Left(id, name));
+  }
+
+  /** Takes a member out of its room for good. */
+  void remove(Member member) {
+    Client client = member.client;
+    client.members.remove(member.room.name);
+    unqueue(member);
+    rooms.leave(member);
+    context.emit(new Effect.LeavePresence(member.room.name, client.session));
+  }
+
+  private static void unqueue(Member member) {
+    if (member.queued && member.client.ready != null) {
+      member.client.ready.remove(member);
+      if (member.client.ready.isEmpty()) {
+        member.client.ready = null;
+      }
+    }
+    member.queued = false;
+  }
+
+  /** Takes a client out of all its rooms, as its connection is gone. */
+  void detach(Client client) {
+    for (Member member : client.members.values()) {
+      rooms.leave(member);
+      context.emit(new Effect.LeavePresence(member.room.name, client.session));
+    }
+    leaveInbox(client);
+    client.members = Map.of();
+  }
+
+  /** Takes a client out of its rooms without a word to anybody, as its session lives on here. */
+  void handOver(Client client) {
+    client.members.values().forEach(rooms::leave);
+    leaveInbox(client);
+    client.members = Map.of();
+  }
+
+  private void leaveInbox(Client client) {
+    if (client.inbox != null) {
+      rooms.leave(client.inbox);
+      client.inbox = null;
+    }
+  }
+
+  /**
+   * Puts a client into its inbox.
+   *
+   * @param cursor where it stood before; null for a new session
+   * @param then gets where it stands
+   */
+  void enterInbox(Client client, RoomCursor cursor, Consumer<RoomState> then) {
+    RoomName name = RoomName.inboxOf(client.user());
+    arrive(
+        name,
+        (room, done) -> {
+          if (cursor == null) {
+            done.accept(new Start(room.head, true));
+          } else {
+            place(room, cursor.epoch(), cursor.position(), done);
+          }
+        },
+        (room, start) -> {
+          if (client.phase != Client.Phase.OPENING) {
+            return;
+          }
+          Start there = start == null ? new Start(cursor.position(), true) : start;
+          client.inbox = new Member(client, room, there.cursor(), null);
+          room.add(client.inbox);
+          delivery.wake(client.inbox);
+          then.accept(new RoomState(name, room.epoch, there.cursor(), there.recovered()));
+        });
+  }
+
+  /**
+   * Puts a resumed session's cursor back into a room; {@code then} gets where it stands. If the log
+   * is out of reach it stands where it stood, and is read on from there when the log is back.
+   */
+  void restore(Client client, RoomCursor cursor, Consumer<RoomState> then) {
+    arrive(
+        cursor.room(),
+        (room, done) -> place(room, cursor.epoch(), cursor.position(), done),
+        (room, start) -> {
+          if (client.phase != Client.Phase.OPENING) {
+            return;
+          }
+          Start there = start == null ? new Start(cursor.position(), true) : start;
+          long sent = there.recovered() ? cursor.sent() : there.cursor();
+          Member member = add(client, room, there.cursor(), cursor.ack(), sent);
+          delivery.wake(member);
+          then.accept(new RoomState(room.name, room.epoch, there.cursor(), there.recovered()));
+        });
+  }
+
+  private Member add(Client client, Room room, long cursor, boolean ack, long sent) {
+    AckWindow window = ack ? new AckWindow(context.limits.ackWindow(), cursor, sent) : null;
+    Member member = new Member(client, room, cursor, window);
+    client.addMember(member);
+    room.add(member);
+    context.emit(
+        new Effect.EnterPresence(
+            room.name, new ServerFrame.Present(client.user(), client.session, context.nowMs)));
+    return member;
+  }
+
+  @FunctionalInterface
+  private interface Choose {
+    void choose(Room room, Consumer<Start> done);
+  }
+
+  @FunctionalInterface
+  private interface Arrived {
+    /** {@code start} is null if the log is out of reach. */
+    void arrived(Room room, Start start);
+  }
+
+  /** Follows a room, has the start chosen, and holds the room until {@code then} is done. */
+  private void arrive(RoomName name, Choose choose, Arrived then) {
+    rooms.arrive(
+        name,
+        room ->
+            choose.choose(
+                room,
+                start -> {
+                  then.arrived(room, start);
+                  rooms.arrived(room);
+                }));
+  }
+
+  /** Decides where a cursor starts that was at {@code position} before, here or anywhere. */
+  private void place(Room room, Epoch epoch, long position, Consumer<Start> done) {
+    if (!epoch.equals(room.epoch)) {
+      done.accept(new Start(room.head, false));
+      return;
+    }
+    if (position <= room.head && room.ring.covers(position)) {
+      done.accept(new Start(position, true));
+      return;
+    }
+    Segment segment = room.segmentFor(position);
+    if (segment != null) {
+      done.accept(new Start(position, true));
+      return;
+    }
+    read(
+        room,
+        new Span.After(position),
+        context.limits.readMessagesMax(),
+        stretch -> {
+          if (stretch == null) {
+            done.accept(null);
+          } else if (stretch.gap() || position > stretch.end()) {
+            done.accept(new Start(room.head, false));
+          } else {
+            if (stretch.upTo() > stretch.after()) {
+              catchUp.hold(room, rooms.segmentOf(stretch));
+            }
+            done.accept(new Start(position, true));
+          }
+        });
+  }
+
+  /** Decides where a cursor starts that wants the last {@code count} messages. */
+  private void replay(Room room, int count, Consumer<Start> done) {
+    int kept = room.ring.size();
+    if (kept >= count) {
+      long first = room.ring.get(kept - count).position();
+      done.accept(new Start(first - 1, true));
+      return;
+    }
+    read(
+        room,
+        new Span.Before(room.head + 1),
+        count,
+        stretch -> {
+          if (stretch == null) {
+            done.accept(null);
+            return;
+          }
+          if (stretch.upTo() > stretch.after()) {
+            catchUp.hold(room, rooms.segmentOf(stretch));
+          }
+          done.accept(new Start(Math.min(stretch.after(), room.head), true));
+        });
+  }
+
+  /** Reads; {@code then} gets null if the log is out of reach, or began anew meanwhile. */
+  private void read(Room room, Span.Direction direction, int limit, Consumer<Stretch> then) {
+    Span span = new Span(room.name, direction, limit, context.limits.readBytesMax());
+    long ticket =
+        context.tickets.issue(
+            outcome -> {
+              boolean good =
+                  outcome instanceof Input.StretchRead read
+                      && read.stretch().epoch().equals(room.epoch);
+              then.accept(good ? ((Input.StretchRead) outcome).stretch() : null);
+            });
+    context.emit(new Effect.Read(ticket, span));
+  }
+}

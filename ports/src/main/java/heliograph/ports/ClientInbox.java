@@ -1,0 +1,20 @@
+package heliograph.ports;
+
+import heliograph.domain.Input;
+
+/**
+ * Where the transport puts what clients cause. The gate that keeps clients from asking faster than
+ * the node answers: a reader that waits here does not read, and its client's socket fills up.
+ *
+ * <p>May be called from any thread but the hub's. Inputs submitted by one thread, here and through
+ * {@link Inbox}, are handled in the order in which that thread submitted them. Never drops.
+ */
+@FunctionalInterface
+public interface ClientInbox {
+  /**
+   * Hands an input to the node's hub; waits while the node has as many of clients as it may.
+   *
+   * @throws InterruptedException if interrupted while waiting: then the input was not handed over
+   */
+  void submit(Input.FromClient input) throws InterruptedException;
+}
