@@ -81,6 +81,15 @@ final class Appender {
     inbox.submit(new Input.AppendFailed(ticket, failure));
   }
 
+  /** Returns whether the producer knows where to send; asks for it if it does not. */
+  boolean isReady() {
+    try {
+      return producer.partitionsFor(config.topic()).size() >= life.partitions();
+    } catch (RuntimeException e) {
+      return false;
+    }
+  }
+
   boolean hasNoConnection() {
     return connections.none();
   }

@@ -18,6 +18,8 @@ final class ControlSender implements Runnable {
   private static final long DELIVERY_TIMEOUT_MS = 120_000;
   private static final long CLOSE_GRACE_MS = 1_000;
 
+  private static final long STEP_MS = 50;
+
   /** Controls handed to the producer and not written; further ones wait in the queue. */
   private static final int IN_FLIGHT_MAX = 1_000;
 
@@ -44,25 +46,41 @@ final class ControlSender implements Runnable {
 
   @Override
   public void run() {
-    KafkaProducer<byte[], byte[]> producer =
-        clients.durableProducer("control-writer", DELIVERY_TIMEOUT_MS);
-    try {
-      Prefetch.await(producer, config.controlTopic(), () -> closed);
-      while (!closed || !waiting.isEmpty()) {
-        Control next = waiting.poll(50, TimeUnit.MILLISECONDS);
-        if (next != null) {
-          inFlight.acquire();
-          send(producer, next);
+    while (!closed) {
+      KafkaProducer<byte[], byte[]> producer =
+          clients.durableProducer("control-writer", DELIVERY_TIMEOUT_MS);
+      try {
+        Prefetch.await(producer, config.controlTopic(), () -> closed);
+        sendAll(producer);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      } catch (KafkaException e) {
+        if (!closed) {
+          warnings.warn("controls cannot be written: " + Failures.words(e));
+          Pause.ms(500);
         }
+      } finally {
+        producer.close(Duration.ofMillis(CLOSE_GRACE_MS));
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (KafkaException e) {
-      if (!closed) {
-        warnings.warn("controls cannot be written: " + Failures.words(e));
+    }
+  }
+
+  private void sendAll(KafkaProducer<byte[], byte[]> producer) throws InterruptedException {
+    while (!closed || !waiting.isEmpty()) {
+      boolean room = inFlight.tryAcquire(STEP_MS, TimeUnit.MILLISECONDS);
+      if (!room) {
+        if (closed) {
+          return;
+        }
+        continue;
       }
-    } finally {
-      producer.close(Duration.ofMillis(CLOSE_GRACE_MS));
+      Control next = waiting.poll(STEP_MS, TimeUnit.MILLISECONDS);
+      if (next == null) {
+        inFlight.release();
+      } else {
+        send(producer, next);
+      }
     }
   }
 

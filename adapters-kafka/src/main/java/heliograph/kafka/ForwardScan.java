@@ -28,6 +28,9 @@ final class ForwardScan extends Scan {
   private long end;
   private long next;
 
+  /** Exclusive upper bound of what this scan looks at. */
+  private long stop;
+
   ForwardScan(
       PartitionReader reader, Answers answers, Epoch epoch, KafkaConfig config, Joiners joiners) {
     super(reader, answers, epoch, config);
@@ -42,7 +45,7 @@ final class ForwardScan extends Scan {
       return;
     }
     next = open.stream().mapToLong(f -> f.request.start()).min().orElseThrow() + 1;
-    long stop = next + recordsMax;
+    stop = next + recordsMax;
     reader.seek(next);
     while (!open.isEmpty() && next <= end && next < stop && !isLate()) {
       read();
@@ -70,7 +73,7 @@ final class ForwardScan extends Scan {
   private void read() {
     try {
       for (ConsumerRecord<ByteBuffer, ByteBuffer> record : reader.poll()) {
-        if (record.offset() > end) {
+        if (record.offset() > end || record.offset() >= stop) {
           break;
         }
         List<Forward> interested = record.key() == null ? null : byRoom.get(probe.at(record.key()));
@@ -78,7 +81,7 @@ final class ForwardScan extends Scan {
           hand(record, interested);
         }
       }
-      next = Math.min(reader.next(), end + 1);
+      next = Math.min(reader.next(), Math.min(end + 1, stop));
     } catch (OffsetOutOfRangeException e) {
       skipWhatIsGone(e);
     }

@@ -1,5 +1,6 @@
 package heliograph.kafka;
 
+import heliograph.domain.Input;
 import heliograph.domain.Input.LogFailure;
 import heliograph.domain.id.RoomName;
 import heliograph.domain.message.Draft;
@@ -24,9 +25,8 @@ import org.apache.kafka.common.KafkaException;
  *
  * <p>While no broker can be reached, appends and reads fail with {@code UNAVAILABLE} at once. If
  * the topic is deleted they fail with {@code REFUSED} until there is one again, which is a new
- * epoch; nodes that run do not create it anew. {@link heliograph.domain.Input.EpochChanged} with
- * the epoch that was before means that this node lost its place, by retention: what is kept can be
- * read.
+ * epoch; nodes that run do not create it anew. {@link Input.EpochChanged} with the epoch that was
+ * before means that this node lost its place, by retention: what is kept can be read.
  */
 public final class KafkaRoomLog implements RoomLog {
   private static final long CLOSE_GRACE_MS = 2_000;
@@ -82,14 +82,7 @@ public final class KafkaRoomLog implements RoomLog {
           e);
     }
     reader = new Reader(clients, config.topic(), rooms, inbox, telemetry, new Host());
-    monitor =
-        new Monitor(
-            config,
-            admin,
-            reach,
-            reader,
-            this::isDisconnected,
-            () -> endWriting(LogFailure.REFUSED));
+    monitor = new Monitor(config, admin, reach, reader, new Watched());
     catchUp = new CatchUp(config, clients, this::life, inbox, telemetry);
     ephemeral = new EphemeralLane(config, clients, rooms, inbox);
     readerThread = thread("heliograph-log-reader", reader);
@@ -150,7 +143,7 @@ public final class KafkaRoomLog implements RoomLog {
       now.appender().append(ticket, draft);
     } else {
       telemetry.count(Telemetry.Counter.LOG_FAILURES, 1);
-      inbox.submit(new heliograph.domain.Input.AppendFailed(ticket, failure));
+      inbox.submit(new Input.AppendFailed(ticket, failure));
     }
   }
 
@@ -222,6 +215,24 @@ public final class KafkaRoomLog implements RoomLog {
     writing = null;
     if (now != null) {
       now.appender().abandon(failure);
+    }
+  }
+
+  private final class Watched implements Monitor.Node {
+    @Override
+    public boolean isDisconnected() {
+      return KafkaRoomLog.this.isDisconnected();
+    }
+
+    @Override
+    public boolean isReady() {
+      Writing now = writing;
+      return now != null && now.appender().isReady() && !reader.hasNoConnection();
+    }
+
+    @Override
+    public void topicGone() {
+      endWriting(LogFailure.REFUSED);
     }
   }
 

@@ -7,7 +7,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -19,6 +18,18 @@ import org.apache.kafka.common.TopicPartition;
  * asks for the topic every second, and more often while there is trouble.
  */
 final class Monitor implements Runnable {
+  /** What the monitor needs from the log it watches for. */
+  interface Node {
+    /** Whether no client has a connection to any broker. */
+    boolean isDisconnected();
+
+    /** Whether appends can be sent and records arrive. */
+    boolean isReady();
+
+    /** The topic was deleted: nothing under way can end well. */
+    void topicGone();
+  }
+
   private static final long LOOK_MS = 1_000;
   private static final long STEP_MS = 50;
   private static final long RETRY_MS = 200;
@@ -28,8 +39,7 @@ final class Monitor implements Runnable {
   private final Topics topics;
   private final Reach reach;
   private final Reader reader;
-  private final BooleanSupplier disconnected;
-  private final Runnable gone;
+  private final Node node;
 
   /** Completed when the log can be used, or failed when it never will be as it is set up. */
   private final CompletableFuture<Void> started = new CompletableFuture<>();
@@ -45,20 +55,13 @@ final class Monitor implements Runnable {
   /** Whether the reader was told how far to read since the trouble began. */
   private boolean goalSet;
 
-  Monitor(
-      KafkaConfig config,
-      Admin admin,
-      Reach reach,
-      Reader reader,
-      BooleanSupplier disconnected,
-      Runnable gone) {
+  Monitor(KafkaConfig config, Admin admin, Reach reach, Reader reader, Node node) {
     this.config = config;
     this.admin = admin;
     this.topics = new Topics(admin);
     this.reach = reach;
     this.reader = reader;
-    this.disconnected = disconnected;
-    this.gone = gone;
+    this.node = node;
   }
 
   CompletableFuture<Void> started() {
@@ -93,11 +96,11 @@ final class Monitor implements Runnable {
     }
     long nextLook = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LOOK_MS);
     while (!closed && !placeLost && System.nanoTime() - nextLook < 0) {
-      if (reach.isFine() && disconnected.getAsBoolean()) {
+      if (reach.isFine() && node.isDisconnected()) {
         reach.lost("no broker of " + config.bootstrapServers() + " can be reached");
         return;
       }
-      if (!reach.isFine() && reader.isUpToDate() && !disconnected.getAsBoolean()) {
+      if (!reach.isFine() && reader.isUpToDate() && node.isReady()) {
         reach.fine();
         goalSet = false;
         started.complete(null);
@@ -113,7 +116,8 @@ final class Monitor implements Runnable {
       if (found.isEmpty()) {
         life = null;
         reach.refused("topic " + config.topic() + " is gone");
-        gone.run();
+        reader.halt();
+        node.topicGone();
         return false;
       }
       if (placeLost || !found.get().equals(life)) {

@@ -113,6 +113,12 @@ final class Reader implements Runnable {
     wake();
   }
 
+  /** Has the reader stop until there is a beginning: what it would read is not what it was. */
+  void halt() {
+    wanted.set(null);
+    wake();
+  }
+
   /** Says how far this node must read to be up to date again; arrays by partition. */
   void catchUpTo(long[] ends) {
     goal.set(ends);
@@ -171,7 +177,8 @@ final class Reader implements Runnable {
   }
 
   private void again(String what, RuntimeException e) {
-    if (!closed) {
+    boolean elsewhereSoon = wanted.get() != current;
+    if (!closed && !elsewhereSoon) {
       LOG.log(System.Logger.Level.WARNING, "{0}; beginning anew: {1}", what, Failures.words(e));
       LOG.log(System.Logger.Level.DEBUG, what, e);
       Pause.ms(AGAIN_MS);
