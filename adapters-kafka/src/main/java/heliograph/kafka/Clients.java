@@ -8,6 +8,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -37,6 +38,10 @@ final class Clients {
 
   /** Makes the producer of rooms' messages and controls. It never blocks its caller. */
   KafkaProducer<byte[], byte[]> durableProducer(String purpose, long deliveryTimeoutMs) {
+    return producer(durable(purpose, deliveryTimeoutMs));
+  }
+
+  private Map<String, Object> durable(String purpose, long deliveryTimeoutMs) {
     Map<String, Object> all = base(purpose);
     // The client's default of 5 ms would be 5 ms of every publish; under load, batches form while
     // requests are under way, without waiting.
@@ -49,7 +54,7 @@ final class Clients {
     musts.put("max.block.ms", 0);
     musts.put("metadata.max.idle.ms", NEVER_MS);
     musts.put("delivery.timeout.ms", Math.toIntExact(deliveryTimeoutMs));
-    return producer(all, musts);
+    return finish(all, musts);
   }
 
   /** Makes the producer of ephemeral messages: a small buffer, nothing repeated. */
@@ -65,7 +70,7 @@ final class Clients {
     musts.put("buffer.memory", 4L << 20);
     musts.put("request.timeout.ms", 1_000);
     musts.put("delivery.timeout.ms", 2_000);
-    return producer(all, musts);
+    return producer(finish(all, musts));
   }
 
   /** Makes a consumer that belongs to no group and commits nothing. */
@@ -99,10 +104,20 @@ final class Clients {
     consumer.close(CloseOptions.timeout(Duration.ZERO));
   }
 
-  private KafkaProducer<byte[], byte[]> producer(
-      Map<String, Object> all, Map<String, Object> musts) {
-    return new KafkaProducer<>(
-        finish(all, musts), new ByteArraySerializer(), new ByteArraySerializer());
+  private static KafkaProducer<byte[], byte[]> producer(Map<String, Object> all) {
+    return new KafkaProducer<>(all, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  /**
+   * Checks the operator's properties, so that a wrong one is known before anything is started.
+   *
+   * @throws org.apache.kafka.common.config.ConfigException naming the property
+   */
+  void check() {
+    Map<String, Object> all = durable("check", config.deliveryTimeoutMs());
+    all.put("key.serializer", ByteArraySerializer.class);
+    all.put("value.serializer", ByteArraySerializer.class);
+    new ProducerConfig(all);
   }
 
   private Map<String, Object> base(String purpose) {

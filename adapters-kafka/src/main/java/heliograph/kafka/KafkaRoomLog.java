@@ -75,6 +75,7 @@ public final class KafkaRoomLog implements RoomLog {
   public void start(Inbox to) {
     inbox = to;
     try {
+      clients.check();
       admin = clients.admin();
     } catch (KafkaException e) {
       throw new IllegalStateException(

@@ -34,7 +34,8 @@ class ControlFormatTest {
 
   @Test
   void fieldsOfLaterVersionsArePassedOver() {
-    String later = "{\"more\":{\"a\":[1]},\"v\":1,\"type\":\"disconnect\",\"x\":null,\"user\":\"b\"}";
+    String later =
+        "{\"more\":{\"a\":[1]},\"v\":1,\"type\":\"disconnect\",\"x\":null,\"user\":\"b\"}";
 
     assertThat(ControlFormat.decode(Bytes.utf8(later)))
         .isEqualTo(new Control.Disconnect(new UserId("b")));
@@ -43,11 +44,18 @@ class ControlFormatTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "x", "[]", "{}", "{\"v\":2,\"type\":\"disconnect\",\"user\":\"b\"}",
-        "{\"v\":1,\"type\":\"other\"}", "{\"v\":1}", "{\"v\":1,\"type\":\"disconnect\"}",
+        "",
+        "x",
+        "[]",
+        "{}",
+        "{\"v\":2,\"type\":\"disconnect\",\"user\":\"b\"}",
+        "{\"v\":1,\"type\":\"other\"}",
+        "{\"v\":1}",
+        "{\"v\":1,\"type\":\"disconnect\"}",
         "{\"v\":1,\"type\":\"disconnect\",\"user\":\"\"}",
         "{\"v\":1,\"type\":\"session_taken\",\"session\":\"s\",\"owner\":\"n\",\"version\":\"1\"}",
-        "{\"v\":99999999999999999999}", "{\"v\":1,"
+        "{\"v\":99999999999999999999}",
+        "{\"v\":1,"
       })
   void whatIsNoControlIsNone(String text) {
     assertThat(ControlFormat.decode(Bytes.utf8(text))).isNull();

@@ -12,8 +12,18 @@ class PayloadCheckTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "1", "-1.5e3", "\"\"", "\"ü\\u0000\"", "null", "true", "[]", "{}", " {\"a\":[1,{}]} \n",
-        "{\"a\":1,\"a\":2}", "\"\uFFFD\"", "\"\uD83D\uDEF0\""
+        "1",
+        "-1.5e3",
+        "\"\"",
+        "\"ü\\u0000\"",
+        "null",
+        "true",
+        "[]",
+        "{}",
+        " {\"a\":[1,{}]} \n",
+        "{\"a\":1,\"a\":2}",
+        "\"\uFFFD\"",
+        "\"\uD83D\uDEF0\""
       })
   void oneJsonValueIsJson(String text) {
     assertThat(PayloadCheck.isJson(Bytes.utf8(text))).isTrue();
@@ -22,8 +32,24 @@ class PayloadCheckTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", " ", "hello", "1 2", "{} {}", "{}}", "{", "[1,]", "{\"a\":}", "{a:1}", "'a'", "NaN",
-        "01", "\"\n\"", "// c\n1", "\"a", "\uFEFF1", "\"\\ud800"
+        "",
+        " ",
+        "hello",
+        "1 2",
+        "{} {}",
+        "{}}",
+        "{",
+        "[1,]",
+        "{\"a\":}",
+        "{a:1}",
+        "'a'",
+        "NaN",
+        "01",
+        "\"\n\"",
+        "// c\n1",
+        "\"a",
+        "\uFEFF1",
+        "\"\\ud800"
       })
   void anythingElseIsNot(String text) {
     assertThat(PayloadCheck.isJson(Bytes.utf8(text))).isFalse();
@@ -57,7 +83,8 @@ class PayloadCheckTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"00", "43010203", "9f01ff", "a1616101", "fb7ff8000000000000", "a10143010203"})
+  @ValueSource(
+      strings = {"00", "43010203", "9f01ff", "a1616101", "fb7ff8000000000000", "a10143010203"})
   void oneCborItemIsCbor(String hex) {
     assertThat(PayloadCheck.isCbor(HexFormat.of().parseHex(hex))).isTrue();
   }
