@@ -25,6 +25,8 @@ public interface Telemetry {
     PEERS_CUT_STALLED("Connections cut because a write was stuck for too long."),
     LOG_READS("Reads of the log for members behind the ring, and for history."),
     LOG_FAILURES("Appends and reads the log did not do."),
+    LOG_FETCHES("Requests to the log's servers that reads were made of; many reads share one."),
+    LOG_RECORDS_UNUSABLE("Records of the log that are no messages: no key, no value, malformed."),
     STORE_FAILURES("Session and presence operations the store did not do.");
 
     private final String help;

@@ -1,0 +1,177 @@
+package heliograph.kafka;
+
+import heliograph.domain.Input;
+import heliograph.domain.Input.LogFailure;
+import heliograph.domain.message.Draft;
+import heliograph.ports.Inbox;
+import heliograph.ports.Telemetry;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.RecordMetadata;
+
+/**
+ * Appends to one life of the log. Every append is answered once: when the reader has passed its
+ * record, or when it failed, or when the life is over. Safe for use by any thread; never blocks.
+ */
+final class Appender {
+  /** What an append holds besides its data, roughly: headers, batch, bookkeeping. */
+  private static final int OVERHEAD_BYTES = 400;
+
+  private final Life life;
+  private final KafkaConfig config;
+  private final KafkaProducer<byte[], byte[]> producer;
+  private final OpenConnections connections;
+  private final Inbox inbox;
+  private final Telemetry telemetry;
+  private final Lane[] lanes;
+  private final AtomicInteger inFlight = new AtomicInteger();
+  private final AtomicLong inFlightBytes = new AtomicLong();
+  private final OneLine warnings = new OneLine(Appender.class);
+
+  Appender(
+      Life life,
+      KafkaConfig config,
+      KafkaProducer<byte[], byte[]> producer,
+      Inbox inbox,
+      Telemetry telemetry) {
+    this.life = life;
+    this.config = config;
+    this.producer = producer;
+    this.connections = new OpenConnections(producer.metrics());
+    this.inbox = inbox;
+    this.telemetry = telemetry;
+    long stallNanos = TimeUnit.MILLISECONDS.toNanos(config.deliveryTimeoutMs() / 2);
+    this.lanes =
+        IntStream.range(0, life.partitions())
+            .mapToObj(i -> new Lane(stallNanos))
+            .toArray(Lane[]::new);
+  }
+
+  void append(long ticket, Draft draft) {
+    byte[] key = Bytes.utf8(draft.room().value());
+    int partition = life.partitionOf(key);
+    int bytes = key.length + draft.payload().size() + OVERHEAD_BYTES;
+    Lane lane = lanes[partition];
+    Lane.Pending pending = new Lane.Pending(ticket, bytes, System.nanoTime());
+    if (!reserve(bytes)) {
+      refuse(ticket, LogFailure.UNAVAILABLE);
+      return;
+    }
+    if (!lane.enter(pending)) {
+      release(bytes);
+      refuse(ticket, LogFailure.UNAVAILABLE);
+      return;
+    }
+    try {
+      producer.send(
+          RecordFormat.encode(config.topic(), partition, key, draft),
+          (metadata, error) -> ended(lane, pending, metadata, error));
+    } catch (RuntimeException e) {
+      ended(lane, pending, null, e);
+    }
+  }
+
+  /** Answers an append that was not tried. */
+  void refuse(long ticket, LogFailure failure) {
+    telemetry.count(Telemetry.Counter.LOG_FAILURES, 1);
+    inbox.submit(new Input.AppendFailed(ticket, failure));
+  }
+
+  /** Returns whether the producer knows where to send; asks for it if it does not. */
+  boolean isReady() {
+    try {
+      return producer.partitionsFor(config.topic()).size() >= life.partitions();
+    } catch (RuntimeException e) {
+      return false;
+    }
+  }
+
+  boolean hasNoConnection() {
+    return connections.none();
+  }
+
+  /** Called by the reader when it has handed on all records of a partition up to a position. */
+  void passed(int partition, long position) {
+    for (Lane.Pending pending : lanes[partition].passed(position)) {
+      answer(pending);
+    }
+  }
+
+  /** Ends this life: what is open failed, and nothing more is let in. */
+  void abandon(LogFailure failure) {
+    for (Lane lane : lanes) {
+      for (Lane.Pending pending : lane.close()) {
+        release(pending.bytes);
+        refuse(pending.ticket, failure);
+      }
+    }
+    producer.close(Duration.ZERO);
+  }
+
+  /** Gives what is under way a moment to end, while the reader goes on. */
+  void drain(long graceMs) {
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(graceMs);
+    while (inFlight.get() > 0 && System.nanoTime() - deadline < 0) {
+      Pause.ms(5);
+    }
+  }
+
+  /** Called by the producer's thread, or within send by the caller's. */
+  private void ended(Lane lane, Lane.Pending pending, RecordMetadata metadata, Exception error) {
+    if (error == null) {
+      if (lane.taken(pending, metadata.offset())) {
+        inFlightDone(pending, metadata.offset());
+      }
+    } else if (lane.failed(pending)) {
+      release(pending.bytes);
+      boolean sent = Thread.currentThread() != pending.caller;
+      LogFailure failure = Failures.ofAppend(error, sent);
+      warn(failure, pending, error);
+      refuse(pending.ticket, failure);
+    }
+  }
+
+  private void answer(Lane.Pending pending) {
+    inFlightDone(pending, pending.position());
+  }
+
+  private void inFlightDone(Lane.Pending pending, long position) {
+    release(pending.bytes);
+    inbox.submit(new Input.Appended(pending.ticket, position));
+  }
+
+  private void warn(LogFailure failure, Lane.Pending pending, Exception error) {
+    switch (failure) {
+      case TOO_LARGE ->
+          warnings.warn(
+              "a message of about %d bytes is larger than topic %s takes: lower the limit on frames,"
+                      .formatted(pending.bytes, config.topic())
+                  + " or raise max.message.bytes of the topic and max.request.size of the client");
+      case REFUSED ->
+          warnings.warn("topic %s refuses: %s".formatted(config.topic(), Failures.words(error)));
+      case TIMEOUT, UNAVAILABLE ->
+          warnings.warn(
+              "a message could not be written to topic %s: %s"
+                  .formatted(config.topic(), Failures.words(error)));
+    }
+  }
+
+  private boolean reserve(int bytes) {
+    boolean fits =
+        inFlight.incrementAndGet() <= config.inFlightMax()
+            & inFlightBytes.addAndGet(bytes) <= config.inFlightBytesMax();
+    if (!fits) {
+      release(bytes);
+    }
+    return fits;
+  }
+
+  private void release(int bytes) {
+    inFlight.decrementAndGet();
+    inFlightBytes.addAndGet(-bytes);
+  }
+}

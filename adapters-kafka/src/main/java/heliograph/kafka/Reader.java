@@ -1,0 +1,366 @@
+package heliograph.kafka;
+
+import heliograph.domain.Input;
+import heliograph.domain.Input.LogFailure;
+import heliograph.domain.id.RoomName;
+import heliograph.domain.message.LogRecord;
+import heliograph.domain.message.Message;
+import heliograph.ports.Inbox;
+import heliograph.ports.Telemetry;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.InvalidOffsetException;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+
+/**
+ * The one thread that reads all partitions of the log, life after life, and hands on what this node
+ * follows. It alone decides what is followed from which position on, so between two records there
+ * is always one clear answer.
+ */
+final class Reader implements Runnable {
+  private static final Duration IDLE = Duration.ofMillis(500);
+  private static final long AGAIN_MS = 100;
+  private static final System.Logger LOG = System.getLogger(Reader.class.getName());
+
+  /** What others ask of the reader; carried out between two polls, in order. */
+  private sealed interface Command {
+    record Follow(RoomName room) implements Command {}
+
+    record Unfollow(RoomName room) implements Command {}
+  }
+
+  /** What the reader needs from the log it is part of. */
+  interface Host {
+    /** Makes the way to append to a life, which is then {@link #appender}; may block a moment. */
+    Appender begin(Life life);
+
+    /** Ends the way to append, and answers what is open. */
+    void end(LogFailure failure);
+
+    /** The reader lost its place: it needs a new beginning. */
+    void lost(String why);
+  }
+
+  private final Clients clients;
+  private final String topic;
+  private final FollowedRooms rooms;
+  private final Inbox inbox;
+  private final Telemetry telemetry;
+  private final Host host;
+  private final OneLine warnings = new OneLine(Reader.class);
+
+  private final Queue<Command> commands = new ConcurrentLinkedQueue<>();
+  private final AtomicBoolean parked = new AtomicBoolean();
+  private final AtomicReference<Beginning> wanted = new AtomicReference<>();
+  private volatile boolean closed;
+  private volatile Thread thread;
+  private volatile KafkaConsumer<ByteBuffer, ByteBuffer> consumer;
+  private volatile OpenConnections connections;
+
+  /** Ends of partitions that are to be passed before this node is up to date; null: it is. */
+  private final AtomicReference<long[]> goal = new AtomicReference<>();
+
+  /** The rest is touched by the reader's thread only. */
+  private final RoomKey probe = new RoomKey();
+
+  private Appender appender;
+
+  private Beginning current;
+  private long[] passed;
+  private boolean live;
+  private boolean hadLife;
+
+  Reader(
+      Clients clients,
+      String topic,
+      FollowedRooms rooms,
+      Inbox inbox,
+      Telemetry telemetry,
+      Host host) {
+    this.clients = clients;
+    this.topic = topic;
+    this.rooms = rooms;
+    this.inbox = inbox;
+    this.telemetry = telemetry;
+    this.host = host;
+  }
+
+  void follow(RoomName room) {
+    tell(new Command.Follow(room));
+  }
+
+  void unfollow(RoomName room) {
+    tell(new Command.Unfollow(room));
+  }
+
+  /** Has the reader begin anew, with another life of the log or at another place. */
+  void begin(Beginning beginning) {
+    goal.set(beginning.liveFrom());
+    wanted.set(beginning);
+    wake();
+  }
+
+  /** Has the reader stop until there is a beginning: what it would read is not what it was. */
+  void halt() {
+    wanted.set(null);
+    wake();
+  }
+
+  /** Says how far this node must read to be up to date again; arrays by partition. */
+  void catchUpTo(long[] ends) {
+    goal.set(ends);
+    wake();
+  }
+
+  /** Returns whether all up to the last goal was read. */
+  boolean isUpToDate() {
+    return goal.get() == null;
+  }
+
+  boolean hasNoConnection() {
+    OpenConnections open = connections;
+    return open == null || open.none();
+  }
+
+  void close() {
+    closed = true;
+    wake();
+  }
+
+  private void tell(Command command) {
+    commands.add(command);
+    wake();
+  }
+
+  private void wake() {
+    if (parked.compareAndSet(true, false)) {
+      KafkaConsumer<ByteBuffer, ByteBuffer> polling = consumer;
+      if (polling != null) {
+        polling.wakeup();
+      } else {
+        LockSupport.unpark(thread);
+      }
+    }
+  }
+
+  @Override
+  public void run() {
+    thread = Thread.currentThread();
+    while (!closed) {
+      Beginning next = wanted.get();
+      if (next == null || next == current) {
+        awaitBeginning();
+        continue;
+      }
+      try {
+        read(next);
+      } catch (InvalidOffsetException e) {
+        again("the log no longer has the place where this node was reading", e);
+      } catch (RuntimeException e) {
+        again("reading the log broke off", e);
+      }
+    }
+    endLife(LogFailure.TIMEOUT);
+  }
+
+  private void again(String what, RuntimeException e) {
+    boolean elsewhereSoon = wanted.get() != current;
+    if (!closed && !elsewhereSoon) {
+      LOG.log(System.Logger.Level.WARNING, "{0}; beginning anew: {1}", what, Failures.words(e));
+      LOG.log(System.Logger.Level.DEBUG, what, e);
+      Pause.ms(AGAIN_MS);
+      host.lost(what);
+    }
+  }
+
+  private void awaitBeginning() {
+    parked.set(true);
+    Beginning next = wanted.get();
+    if (!closed && (next == null || next == current)) {
+      LockSupport.parkNanos(IDLE.toNanos());
+    }
+    parked.set(false);
+  }
+
+  /** Reads from a beginning until there is another, or the end. */
+  private void read(Beginning beginning) {
+    current = beginning;
+    KafkaConsumer<ByteBuffer, ByteBuffer> polling = clients.consumer("reader", "none");
+    try {
+      List<TopicPartition> partitions = partitions(beginning.life());
+      polling.assign(partitions);
+      for (TopicPartition p : partitions) {
+        polling.seek(p, beginning.from()[p.partition()]);
+      }
+      startLife(beginning);
+      connections = new OpenConnections(polling.metrics());
+      consumer = polling;
+      while (!closed && wanted.get() == beginning) {
+        ConsumerRecords<ByteBuffer, ByteBuffer> polled = poll(polling);
+        carryOut();
+        handOn(polled);
+        advance(polled);
+      }
+    } finally {
+      connections = null;
+      consumer = null;
+      Clients.close(polling);
+    }
+  }
+
+  private List<TopicPartition> partitions(Life life) {
+    return IntStream.range(0, life.partitions())
+        .mapToObj(i -> new TopicPartition(topic, i))
+        .toList();
+  }
+
+  private void startLife(Beginning beginning) {
+    endLife(LogFailure.TIMEOUT);
+    live = false;
+    passed = new long[beginning.life().partitions()];
+    for (int i = 0; i < passed.length; i++) {
+      passed[i] = beginning.from()[i] - 1;
+    }
+    rooms.clear();
+    if (hadLife) {
+      inbox.submit(new Input.EpochChanged(beginning.life().epoch()));
+    }
+    hadLife = true;
+    appender = host.begin(beginning.life());
+    for (int i = 0; i < passed.length; i++) {
+      appender.passed(i, passed[i]);
+    }
+    turnLive();
+  }
+
+  private void endLife(LogFailure failure) {
+    host.end(failure);
+    appender = null;
+  }
+
+  /** Waits for records, but only where nothing else is to be done. */
+  private ConsumerRecords<ByteBuffer, ByteBuffer> poll(
+      KafkaConsumer<ByteBuffer, ByteBuffer> polling) {
+    parked.set(true);
+    boolean idle = (commands.isEmpty() || !live) && !closed && wanted.get() == current;
+    try {
+      return polling.poll(idle ? IDLE : Duration.ZERO);
+    } catch (WakeupException e) {
+      return ConsumerRecords.empty();
+    } catch (InvalidOffsetException e) {
+      throw e;
+    } catch (KafkaException e) {
+      warnings.warn("the log cannot be read: " + Failures.words(e));
+      telemetry.count(Telemetry.Counter.LOG_FAILURES, 1);
+      Pause.ms(200);
+      return ConsumerRecords.empty();
+    } finally {
+      parked.set(false);
+    }
+  }
+
+  /** Rooms are followed only when the whole dedupe window was handed on. */
+  private void carryOut() {
+    while (live && commands.poll() instanceof Command command) {
+      switch (command) {
+        case Command.Follow(RoomName room) -> {
+          long head = passed[current.life().partitionOf(Bytes.utf8(room.value()))];
+          rooms.add(room);
+          long last = head < 0 ? -1 : Message.UNKNOWN;
+          inbox.submit(new Input.Followed(room, current.life().epoch(), head, last));
+        }
+        case Command.Unfollow(RoomName room) -> rooms.remove(room);
+      }
+    }
+  }
+
+  private void handOn(ConsumerRecords<ByteBuffer, ByteBuffer> polled) {
+    if (polled.isEmpty()) {
+      return;
+    }
+    List<LogRecord> wantedHere = new ArrayList<>();
+    long unusable = 0;
+    for (ConsumerRecord<ByteBuffer, ByteBuffer> record : polled) {
+      if (record.key() == null) {
+        unusable++;
+        continue;
+      }
+      RoomName room = rooms.find(probe.at(record.key()));
+      if (room == null && !RecordFormat.hasKey(record)) {
+        continue;
+      }
+      LogRecord decoded = decode(room, record);
+      if (decoded != null) {
+        wantedHere.add(decoded);
+      } else {
+        unusable++;
+      }
+    }
+    if (unusable > 0) {
+      telemetry.count(Telemetry.Counter.LOG_RECORDS_UNUSABLE, unusable);
+    }
+    if (!wantedHere.isEmpty()) {
+      inbox.submit(new Input.Records(wantedHere));
+    }
+  }
+
+  /** Whatever stands in a record, the reader goes on. */
+  private LogRecord decode(RoomName room, ConsumerRecord<ByteBuffer, ByteBuffer> record) {
+    try {
+      if (record.value() == null) {
+        return null;
+      }
+      return RecordFormat.decode(room == null ? RecordFormat.room(record) : room, record);
+    } catch (RuntimeException e) {
+      warnings.warn(
+          "record %d of partition %d cannot be read: %s"
+              .formatted(record.offset(), record.partition(), Failures.words(e)));
+      return null;
+    }
+  }
+
+  /** Positions, not records, say how far it is: transactions leave gaps that have no record. */
+  private void advance(ConsumerRecords<ByteBuffer, ByteBuffer> polled) {
+    polled
+        .nextOffsets()
+        .forEach(
+            (partition, next) -> {
+              passed[partition.partition()] = next.offset() - 1;
+              appender.passed(partition.partition(), next.offset() - 1);
+            });
+    turnLive();
+  }
+
+  private void turnLive() {
+    if (!live && isPast(current.liveFrom())) {
+      live = true;
+      carryOut();
+    }
+    long[] ends = goal.get();
+    if (live && ends != null && ends.length == passed.length && isPast(ends)) {
+      goal.compareAndSet(ends, null);
+    }
+  }
+
+  private boolean isPast(long[] ends) {
+    for (int i = 0; i < ends.length; i++) {
+      if (passed[i] + 1 < ends[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+}
