@@ -56,6 +56,11 @@ final class ChildProcess {
     return process.pid();
   }
 
+  /** Returns the process that does the work where a shell was started first: its first child. */
+  long workerPid() {
+    return process.children().mapToLong(ProcessHandle::pid).min().orElse(pid());
+  }
+
   boolean isAlive() {
     return process.isAlive();
   }
@@ -71,11 +76,12 @@ final class ChildProcess {
 
   /** Asks it to end, and kills it if it has not after {@code graceMs}. */
   void stop(long graceMs) {
-    process.descendants().forEach(ProcessHandle::destroy);
-    process.toHandle().destroy();
+    List<ProcessHandle> all = process.descendants().toList();
+    ProcessHandle.of(workerPid()).ifPresent(ProcessHandle::destroy);
     if (!awaitEnd(graceMs)) {
       kill();
     }
+    all.forEach(ProcessHandle::destroyForcibly);
     ALIVE.remove(this);
   }
 

@@ -55,7 +55,8 @@ final class FreePort implements AutoCloseable {
     }
   }
 
-  private static FreePort tryTake(int number) {
+  /** Takes this one; null if it is not free. */
+  static FreePort tryTake(int number) {
     try {
       Path folder = Path.of(System.getProperty("java.io.tmpdir"), "heliograph-ports");
       Files.createDirectories(folder);

@@ -86,6 +86,11 @@ public final class LocalRedis implements RedisService {
     process.resume();
   }
 
+  /** Returns the server's process id; it changes with a restart. */
+  public long pid() {
+    return process.workerPid();
+  }
+
   @Override
   public String logTail() {
     return process.tail(40);
