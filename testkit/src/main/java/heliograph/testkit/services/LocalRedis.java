@@ -104,9 +104,4 @@ public final class LocalRedis implements RedisService {
     port.close();
     Folders.delete(folder);
   }
-
-  /** Returns the server's process id; it changes with a restart. */
-  public long pid() {
-    return process.workerPid();
-  }
 }
