@@ -74,7 +74,7 @@ final class ServeProcess implements AutoCloseable {
         return new int[] {Integer.parseInt(ready.group(1)), Integer.parseInt(ready.group(2))};
       }
     }
-    throw new AssertionError("it ended: " + err);
+    throw new AssertionError("not ready: " + out + err);
   }
 
   static URI admin(int port) {
@@ -93,9 +93,9 @@ final class ServeProcess implements AutoCloseable {
     return process.isAlive();
   }
 
-  /** Sends SIGTERM. */
+  /** Sends SIGTERM; what it writes can still be read, unlike after {@link Process#destroy}. */
   void terminate() {
-    process.destroy();
+    process.toHandle().destroy();
   }
 
   /** Waits for its end and returns the exit code; all it wrote has been read then. */

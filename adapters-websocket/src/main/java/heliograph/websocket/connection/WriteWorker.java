@@ -40,6 +40,7 @@ final class WriteWorker implements Runnable {
   private long bytes;
   private long writes;
   private long deliveries;
+  private long errors;
 
   WriteWorker(
       Chunk chunk, Encoder encoder, MessageHandler handler, StallWatch watch, Telemetry telemetry) {
@@ -168,6 +169,7 @@ final class WriteWorker implements Runnable {
         case Message m -> deliveries++;
         case Ephemeral e -> deliveries++;
         case ServerFrame.Redelivery r -> deliveries++;
+        case ServerFrame.Failure f -> errors++;
         case ServerFrame other -> {}
       }
     }
@@ -178,5 +180,6 @@ final class WriteWorker implements Runnable {
     telemetry.count(Counter.BYTES_SENT, bytes);
     telemetry.count(Counter.FRAMES_SENT, frames);
     telemetry.count(Counter.MESSAGES_DELIVERED, deliveries);
+    telemetry.count(Counter.ERRORS_SENT, errors);
   }
 }

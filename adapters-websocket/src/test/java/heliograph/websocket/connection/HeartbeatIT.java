@@ -26,9 +26,9 @@ class HeartbeatIT {
 
   @Test
   void aSilentPeerIsCutAfterTwoIntervalsWithoutAWord() {
+    long startNs = System.nanoTime();
     try (TestNode node = node();
         RawClient client = RawClient.open(node.port())) {
-      long startNs = System.nanoTime();
       client.readFrame();
       int pings = 0;
       boolean open = true;

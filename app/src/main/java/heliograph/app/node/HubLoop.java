@@ -6,6 +6,8 @@ import heliograph.domain.Hub;
 import heliograph.domain.Input;
 import heliograph.ports.ClientInbox;
 import heliograph.ports.Inbox;
+import heliograph.ports.Telemetry;
+import heliograph.ports.Telemetry.Counter;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.concurrent.Semaphore;
@@ -33,6 +35,7 @@ public final class HubLoop implements Inbox, ClientInbox {
 
   private final Hub hub;
   private final LongSupplier epochMs;
+  private final Telemetry telemetry;
   private final Runnable onDeath;
   private final MpscUnboundedArrayQueue<Input> mailbox = new MpscUnboundedArrayQueue<>(1_024);
   private final Semaphore clientRoom = new Semaphore(CLIENT_INPUTS_MAX);
@@ -52,9 +55,10 @@ public final class HubLoop implements Inbox, ClientInbox {
    * @param epochMs the clock
    * @param onDeath runs on the hub's thread if it cannot go on
    */
-  public HubLoop(Hub hub, LongSupplier epochMs, Runnable onDeath) {
+  public HubLoop(Hub hub, LongSupplier epochMs, Telemetry telemetry, Runnable onDeath) {
     this.hub = hub;
     this.epochMs = epochMs;
+    this.telemetry = telemetry;
     this.onDeath = onDeath;
     this.counts = hub.counts();
     this.thread = Thread.ofPlatform().name("hub").unstarted(this::run);
@@ -139,6 +143,7 @@ public final class HubLoop implements Inbox, ClientInbox {
       if (input instanceof Input.FromClient) {
         clientRoom.release();
       }
+      count(input);
       handle(input, nowMs);
     }
     if (nowMs >= hub.nextDueMs()) {
@@ -146,6 +151,17 @@ public final class HubLoop implements Inbox, ClientInbox {
     }
     runner.flush();
     return taken;
+  }
+
+  private void count(Input input) {
+    switch (input) {
+      case Input.Appended appended -> telemetry.count(Counter.MESSAGES_PUBLISHED, 1);
+      case Input.AppendFailed failed -> telemetry.count(Counter.LOG_FAILURES, 1);
+      case Input.ReadFailed failed -> telemetry.count(Counter.LOG_FAILURES, 1);
+      case Input.StoreFailed failed -> telemetry.count(Counter.STORE_FAILURES, 1);
+      case Input.PresenceFailed failed -> telemetry.count(Counter.STORE_FAILURES, 1);
+      case Input other -> {}
+    }
   }
 
   private void handle(Input input, long nowMs) {

@@ -66,7 +66,10 @@ public final class Node implements AutoCloseable {
     backends = Backends.of(config, clock, metrics);
     loop =
         new HubLoop(
-            new Hub(config.listen().nodeId(), config.limits()), clock::millis, () -> dead = true);
+            new Hub(config.listen().nodeId(), config.limits()),
+            clock::millis,
+            metrics,
+            () -> dead = true);
     transport =
         WebSocketTransport.of(
             Settings.transport(config),
@@ -117,10 +120,12 @@ public final class Node implements AutoCloseable {
             backends.log(),
             backends.sessions(),
             backends.presence(),
-            backends.control()));
+            backends.control(),
+            metrics));
     backends.start(loop);
-    adminServer.start();
-    publicServer.start();
+    Config.Listen listen = config.listen();
+    Addresses.start(adminServer, listen.adminHost(), listen.adminPort());
+    Addresses.start(publicServer, listen.host(), listen.port());
   }
 
   /** Returns the port clients connect to. */
