@@ -34,7 +34,8 @@ record Jwks(List<VerificationKey> keys) {
     JWKSet set;
     try {
       set = JWKSet.parse(new String(document, StandardCharsets.UTF_8));
-    } catch (ParseException | IllegalArgumentException | IllegalStateException e) {
+    } catch (ParseException | RuntimeException e) {
+      // The library lets undeclared ones out on odd JSON, such as null.
       throw new IOException("not a JSON Web Key Set");
     }
     if (set.size() > KEYS_MAX) {

@@ -71,40 +71,40 @@ public final class JwtVerifier implements TokenVerifier {
     JWSObject jws;
     try {
       jws = JWSObject.parse(token);
-    } catch (ParseException | IllegalArgumentException | IllegalStateException e) {
+    } catch (ParseException | RuntimeException e) {
+      // The library lets undeclared ones out on odd JSON, and a token may be any string.
       return MALFORMED;
     }
     JWSHeader header = jws.getHeader();
     if (header.getCriticalParams() != null || !header.isBase64URLEncodePayload()) {
       return new Verdict.Rejected("unsupported header");
     }
-    try {
-      JWSAlgorithm algorithm = header.getAlgorithm();
-      if (JWSAlgorithm.HS256.equals(algorithm)) {
-        return mac == null ? ALGORITHM : jws.verify(mac) ? judge(jws) : BAD_SIGNATURE;
-      }
-      return jwks == null || !VerificationKey.ASYMMETRIC.contains(algorithm)
-          ? ALGORITHM
-          : byKeySet(jws);
-    } catch (JOSEException | IllegalArgumentException | IllegalStateException e) {
-      return BAD_SIGNATURE;
+    JWSAlgorithm algorithm = header.getAlgorithm();
+    if (JWSAlgorithm.HS256.equals(algorithm)) {
+      return mac == null ? ALGORITHM : signed(jws, mac) ? judge(jws) : BAD_SIGNATURE;
     }
+    return jwks == null || !VerificationKey.ASYMMETRIC.contains(algorithm)
+        ? ALGORITHM
+        : byKeySet(jws);
   }
 
-  private Verdict byKeySet(JWSObject jws) throws JOSEException {
+  private Verdict byKeySet(JWSObject jws) {
     return switch (jwks.find(jws.getHeader())) {
-      case JwksCache.Lookup.Found(List<VerificationKey> keys) -> {
-        for (VerificationKey key : keys) {
-          if (jws.verify(key.verifier())) {
-            yield judge(jws);
-          }
-        }
-        yield BAD_SIGNATURE;
-      }
+      case JwksCache.Lookup.Found(List<VerificationKey> keys) ->
+          keys.stream().anyMatch(key -> signed(jws, key.verifier())) ? judge(jws) : BAD_SIGNATURE;
       case JwksCache.Lookup.Unknown() -> new Verdict.Rejected("unknown key");
       case JwksCache.Lookup.OutOfReach() ->
           new Verdict.Unavailable("the keys to check tokens with are out of reach");
     };
+  }
+
+  /** A signature that cannot even be looked at is a bad one. */
+  private static boolean signed(JWSObject jws, JWSVerifier verifier) {
+    try {
+      return jws.verify(verifier);
+    } catch (JOSEException | RuntimeException e) {
+      return false;
+    }
   }
 
   private Verdict judge(JWSObject jws) {

@@ -2,7 +2,7 @@ import { HeliographClient } from './client.js';
 import { currentName, pasteToken, rename, tokenSource } from './identity.js';
 import { LogView } from './log-view.js';
 import { PeopleView } from './people-view.js';
-import { StatusView, plural } from './status-view.js';
+import { StatusView, caughtUpWords } from './status-view.js';
 import { randomKey } from './wire.js';
 
 /** The start page: one client, one room, and the views that show them. */
@@ -18,7 +18,10 @@ const people = new PeopleView(askPresence);
 let client = null;
 let user = null;
 let room = null;
-/** The line that marks where the connection was lost: {update, atMs}; null while all is well. */
+/**
+ * The line that marks where the connection was lost: {update, atMs, back}, `back` being what it says
+ * since there is a connection again; null once all that was missed has come in.
+ */
 let absence = null;
 let unread = 0;
 
@@ -91,23 +94,24 @@ function onState(detail) {
     user = detail.user;
     $('name').value = user;
     people.refreshSoon();
-    if (absence && !detail.resumed) onBack('a new session');
-  } else if (detail.state === 'waiting') {
-    absence ??= { update: log.addEvent('dropped', 'Connection lost'), atMs: Date.now() };
+    if (absence) onBack(detail.resumed);
+  } else if (detail.state === 'waiting' && (!absence || absence.back)) {
+    absence = { update: log.addEvent('dropped', 'Connection lost'), atMs: Date.now() };
   }
 }
 
 function onCaughtUp({ room: where, count }) {
   if (where !== room) return;
   status.caughtUp(count);
-  onBack(`resumed, ${plural(count, 'message')} caught up`);
+  absence?.update('back', `${absence.back}, ${caughtUpWords(count)}`);
+  absence = null;
   if (count > 0) done('try-drop');
 }
 
-function onBack(words) {
-  const away = absence && Math.round((Date.now() - absence.atMs) / 1000);
-  absence?.update('back', `Away for ${away} s: ${words}`);
-  absence = null;
+function onBack(resumed) {
+  const awaySeconds = Math.round((Date.now() - absence.atMs) / 1000);
+  absence.back = `${resumed ? 'Resumed' : 'Back in a new session'} after ${awaySeconds} s`;
+  absence.update('back', absence.back);
 }
 
 function onMessage(message) {
@@ -116,7 +120,7 @@ function onMessage(message) {
   log.addMessage(message, own);
   if (message.position !== undefined) status.position(message.position);
   flash();
-  if ($('messages').getAttribute('aria-busy') === 'false') done(own ? 'try-say' : 'try-two');
+  if (!log.isBusy) done(own ? 'try-say' : 'try-two');
   if (document.hidden && !own) unread++;
   showTitle();
 }

@@ -8,7 +8,7 @@ import { Outbox } from './outbox.js';
  * unconfirmed publishes again under their keys, and hands out every message of a room once, in the
  * room's order.
  *
- *     const client = new HeliographClient({ url: '/ws', token: async () => ({ token, expiresAt }) });
+ *     const client = new HeliographClient({ url: '/ws', token: async () => ({ token }) });
  *     client.addEventListener('message', ({ detail }) => show(detail.from, detail.data));
  *     client.connect();
  *     await client.join('lobby', { history: 50, ack: true });
@@ -26,8 +26,8 @@ import { Outbox } from './outbox.js';
  *
  * `token` is asked for {token, expiresAt?} before the first connection and when one ran out or was
  * refused (`reason`: `first`, `expired`, `refused`, `suspect`: maybe refused). It returns null where
- * only the user can help: the client then waits in `needs-token` for the next `connect()`. If it
- * throws, the client retries.
+ * only the user can help: the client then waits in `needs-token` for the next `connect()`, and
+ * asks again with `first`. If it throws, the client retries.
  */
 export class HeliographClient extends EventTarget {
   #connection;
@@ -84,7 +84,7 @@ export class HeliographClient extends EventTarget {
   /**
    * Enters a room and stays in it over drops. Resolves with the first `joined` reply.
    *
-   * @param {{ack?: boolean, history?: number}} options `history`: replay that many earlier messages.
+   * @param {{ack?: boolean, history?: number}} options `history`: replay so many earlier messages.
    *     `ack`: acknowledged delivery; without it the client asks for the history after each drop,
    *     which needs the right to it
    */

@@ -98,7 +98,7 @@ export class Connection {
     try {
       const token = await this.#freshToken();
       if (attempt !== this.#attempt) return;
-      if (token === null) this.#setState('needs-token', { words: 'The node wants a token.' });
+      if (token === null) this.#askForToken();
       else this.#dial(token);
     } catch (error) {
       if (attempt === this.#attempt) this.#retryIn(this.#nextBackoffMs(), error.message);
@@ -110,6 +110,17 @@ export class Connection {
     if (expiresAt - TOKEN_MARGIN_MS < Date.now()) this.#distrustToken('expired');
     this.#token ??= await this.#tokenSource({ reason: this.#tokenReason });
     return this.#token?.token ?? null;
+  }
+
+  /** Waits for `connect()`: the user has to bring a new token, of which nothing bad is known. */
+  #askForToken() {
+    const words = {
+      expired: 'the token expired',
+      malformed: 'that is not a token',
+      refused: 'the node refused the token',
+    };
+    this.#setState('needs-token', { words: words[this.#tokenReason] ?? '' });
+    this.#distrustToken('first');
   }
 
   #distrustToken(reason) {
@@ -124,8 +135,8 @@ export class Connection {
     try {
       socket = new WebSocket(url, [SUBPROTOCOL, `bearer.${token}`]);
     } catch {
-      this.#distrustToken('refused');
-      this.#setState('needs-token', { words: 'That is not a token.' });
+      this.#distrustToken('malformed');
+      this.#askForToken();
       return;
     }
     const link = { socket, openedAtMs: 0, lastFrameAtMs: 0, welcomed: false };

@@ -2,10 +2,14 @@
 
 const NAME = 'heliograph.name';
 const TOKEN = 'heliograph.token';
-const MOODS = ['amber', 'brisk', 'calm', 'clear', 'early', 'gentle', 'golden', 'keen', 'lucky', 'mellow',
-  'merry', 'quick', 'quiet', 'rosy', 'silver', 'sunny', 'swift', 'tidy', 'warm', 'witty'];
-const ANIMALS = ['badger', 'curlew', 'dormouse', 'egret', 'finch', 'gecko', 'heron', 'ibis', 'jackdaw',
-  'lark', 'marmot', 'newt', 'otter', 'plover', 'robin', 'stoat', 'swift', 'tern', 'vole', 'wren'];
+const MOODS = [
+  'amber', 'brisk', 'calm', 'clear', 'early', 'gentle', 'golden', 'keen', 'lucky', 'mellow',
+  'merry', 'quick', 'quiet', 'rosy', 'silver', 'sunny', 'swift', 'tidy', 'warm', 'witty',
+];
+const ANIMALS = [
+  'badger', 'curlew', 'dormouse', 'egret', 'finch', 'gecko', 'heron', 'ibis', 'jackdaw', 'lark',
+  'marmot', 'newt', 'otter', 'plover', 'robin', 'stoat', 'swallow', 'tern', 'vole', 'wren',
+];
 
 const pick = (words) => words[Math.floor(Math.random() * words.length)];
 

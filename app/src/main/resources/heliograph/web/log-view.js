@@ -34,6 +34,7 @@ function textOf(data) {
 }
 
 export class LogView {
+  #log = document.getElementById('log');
   #messages = document.getElementById('messages');
   #pending = document.getElementById('pending');
   #scroll = document.getElementById('scroll');
@@ -66,8 +67,12 @@ export class LogView {
 
   /** While history streams in, screen readers are not to read all of it out. */
   setBusy(busy) {
-    this.#messages.setAttribute('aria-busy', String(busy));
+    this.#log.setAttribute('aria-busy', String(busy));
     if (!busy) this.#showEmpty();
+  }
+
+  get isBusy() {
+    return this.#log.getAttribute('aria-busy') === 'true';
   }
 
   addMessage(message, own) {
@@ -158,7 +163,7 @@ export class LogView {
 
   #showEmpty() {
     const empty = !this.#messages.firstChild && !this.#pending.firstChild;
-    this.#empty.hidden = !empty || this.#messages.getAttribute('aria-busy') === 'true';
+    this.#empty.hidden = !empty || this.isBusy;
   }
 
   #toEnd() {

@@ -2,8 +2,8 @@ import { RoomCursor } from './room-cursor.js';
 import { ProtocolError, retryDelayMs } from './wire.js';
 
 /** Acks wait so long for company, or until so many messages are covered. */
-const ACK_DELAY_MS = 50;
-const ACK_BATCH = 16;
+const ACK_DELAY_MS = 20;
+const ACK_BATCH = 8;
 const FILL_PAGE = 100;
 
 /**

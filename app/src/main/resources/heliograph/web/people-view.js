@@ -34,7 +34,8 @@ export class PeopleView {
     this.#members.dataset.count = count;
     const tabs = new Map();
     for (const { user } of members) tabs.set(user, (tabs.get(user) ?? 0) + 1);
-    const names = [...tabs.keys()].sort((a, b) => (b === self) - (a === self) || a.localeCompare(b));
+    const names = [...tabs.keys()].sort(
+      (a, b) => (b === self) - (a === self) || a.localeCompare(b));
     const items = names.map((name) => this.#person(name, tabs.get(name), name === self));
     const unseen = count - members.length;
     if (unseen > 0) items.push(element('li', 'more', `and ${unseen} more`));

@@ -4,7 +4,11 @@ const seconds = (ms) => `${Math.max(1, Math.ceil(ms / 1000))} s`;
 const times = (count) => (count === 1 ? 'once' : `${count} times`);
 const sentence = (words) => words.charAt(0).toUpperCase() + words.slice(1).replace(/\.?$/, '.');
 
-export const plural = (count, noun) => `${count} ${noun}${count === 1 ? '' : 's'}`;
+/** What a resume brought, in words. */
+export function caughtUpWords(count) {
+  if (count === 0) return 'nothing missed';
+  return count === 1 ? '1 message caught up' : `${count} messages caught up`;
+}
 
 export class StatusView {
   #status = document.getElementById('status');
@@ -40,7 +44,7 @@ export class StatusView {
         return this.#explain(detail.words, 'Reconnect now');
       case 'needs-token':
         this.#say('A token is needed');
-        return this.#explain('');
+        return this.#explain(detail.words);
       case 'closed':
         this.#say('Closed');
         return this.#explain(detail.words, 'Connect again');
@@ -49,7 +53,8 @@ export class StatusView {
 
   caughtUp(count) {
     this.#status.dataset.caughtUp = count;
-    this.#say(`Resumed, ${plural(count, 'message')} caught up`);
+    const how = this.#status.dataset.resumed === 'true' ? 'Resumed' : 'Back';
+    this.#say(`${how}, ${caughtUpWords(count)}`);
   }
 
   position(position) {

@@ -8,16 +8,20 @@ import java.net.Socket;
 import java.net.URI;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 
 /**
- * A TCP proxy in front of a node that plays the bad network: it can cut every connection at once,
- * without a WebSocket close frame, and refuse new ones until it is mended. Thread-safe.
+ * A TCP proxy in front of a node that plays the bad network: it can lose what one side sends, cut
+ * every connection at once, without a WebSocket close frame, and refuse new ones until it is
+ * mended. Thread-safe.
  */
 final class CuttableProxy implements AutoCloseable {
   private final URI target;
   private final ServerSocket listener;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private volatile boolean isCut;
+  private volatile boolean losesRequests;
+  private volatile boolean losesReplies;
 
   CuttableProxy(URI target) throws IOException {
     this.target = target;
@@ -36,9 +40,21 @@ final class CuttableProxy implements AutoCloseable {
     open.forEach(CuttableProxy::reset);
   }
 
-  /** Lets connections through again. */
+  /** From now on nothing the browser sends reaches the node, though the connection stands. */
+  void loseRequests() {
+    losesRequests = true;
+  }
+
+  /** From now on nothing the node sends reaches the browser, though the connection stands. */
+  void loseReplies() {
+    losesReplies = true;
+  }
+
+  /** Lets everything through again. */
   void mend() {
     isCut = false;
+    losesRequests = false;
+    losesReplies = false;
   }
 
   @Override
@@ -69,8 +85,8 @@ final class CuttableProxy implements AutoCloseable {
         reset(client);
         return;
       }
-      Thread back = Thread.ofVirtual().start(() -> pump(node, client));
-      pump(client, node);
+      Thread back = Thread.ofVirtual().start(() -> pump(node, client, () -> losesReplies));
+      pump(client, node, () -> losesRequests);
       back.join();
     } catch (IOException e) {
       reset(client);
@@ -83,9 +99,15 @@ final class CuttableProxy implements AutoCloseable {
   }
 
   /** Copies one direction to its end, then ends the other side's input. */
-  private static void pump(Socket from, Socket to) {
+  private static void pump(Socket from, Socket to, BooleanSupplier isLosing) {
+    byte[] buffer = new byte[8192];
     try {
-      from.getInputStream().transferTo(to.getOutputStream());
+      for (int n = from.getInputStream().read(buffer); n >= 0; ) {
+        if (!isLosing.getAsBoolean()) {
+          to.getOutputStream().write(buffer, 0, n);
+        }
+        n = from.getInputStream().read(buffer);
+      }
       to.shutdownOutput();
     } catch (IOException e) {
       reset(from);

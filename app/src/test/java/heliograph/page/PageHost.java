@@ -1,7 +1,7 @@
 package heliograph.page;
 
+import heliograph.TestNode;
 import java.net.URI;
-import org.junit.jupiter.api.Assumptions;
 
 /** A node that serves the start page on a loopback address, in development mode. */
 interface PageHost extends AutoCloseable {
@@ -12,11 +12,23 @@ interface PageHost extends AutoCloseable {
   @Override
   void close();
 
-  /** The node under test: the one that runs where {@code -Dheliograph.page.base} says. */
+  /** The node at {@code -Dheliograph.page.base}, or one started for the test. */
   static PageHost open() {
     String base = System.getProperty("heliograph.page.base");
-    Assumptions.assumeTrue(base != null, "no node to test: set -Dheliograph.page.base");
-    return new Running(URI.create(base));
+    return base == null ? new Started(TestNode.start()) : new Running(URI.create(base));
+  }
+
+  /** A node of this test's own. */
+  record Started(TestNode node) implements PageHost {
+    @Override
+    public URI base() {
+      return node.base();
+    }
+
+    @Override
+    public void close() {
+      node.close();
+    }
   }
 
   /** A node that somebody else started and stops. */

@@ -51,7 +51,15 @@ public final class Hub {
    * @param subscriptions cursors in rooms, inboxes among them
    * @param waiting effects whose outcome is awaited
    * @param ringBytes memory of recent messages, as counted by {@link Limits#nodeRingBytesMax}
+   * @param segmentBytes memory of stretches read for members behind, as counted by {@link
+   *     Limits#nodeStretchBytesMax}
    */
   public record Counts(
-      int clients, int sessions, int rooms, int subscriptions, int waiting, long ringBytes) {}
+      int clients,
+      int sessions,
+      int rooms,
+      int subscriptions,
+      int waiting,
+      long ringBytes,
+      long segmentBytes) {}
 }

@@ -67,8 +67,8 @@ public sealed interface Input {
    * A room is followed: the log's later records of it come as {@link Records}.
    *
    * @param head the last position of the room's partition that was read; -1 for none
-   * @param last the position of the room's last record; -1 if it has none; {@link
-   *     heliograph.domain.message.Message#UNKNOWN}
+   * @param last the position of the room's last record, kept or not; -1 if it never had one in this
+   *     epoch; {@link heliograph.domain.message.Message#UNKNOWN}
    */
   record Followed(RoomName room, Epoch epoch, long head, long last) implements Outcome {}
 

@@ -186,8 +186,8 @@ public final class FrameDecoder {
     if (--headerBytesLeft > 0) {
       return;
     }
-    require(length >= 0, "length with its highest bit set");
-    require(length >= lengthMin, "length not in its shortest form");
+    // Also refuses the highest of 64 bits, which makes it negative.
+    require(length >= lengthMin, "length not in its shortest form or above 63 bits");
     lengthKnown();
   }
 

@@ -82,6 +82,7 @@ final class JsonCursor implements Cursor {
     int start = in.pos;
     boolean integer = in.skipNumber();
     int length = in.pos - start;
+    in.peek(); // a number that is cut off looks whole
     if (!integer || length > LENGTH_MAX) {
       return OTHER;
     }

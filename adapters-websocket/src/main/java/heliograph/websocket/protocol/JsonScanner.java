@@ -150,7 +150,7 @@ final class JsonScanner {
     }
   }
 
-  /** Moves past a number, and returns whether it has neither fraction nor exponent. */
+  /** Moves past a whole number token; returns whether it has neither fraction nor exponent. */
   boolean skipNumber() throws Refusal {
     if (pos < end && buf[pos] == '-') {
       pos++;
@@ -173,6 +173,9 @@ final class JsonScanner {
       }
       digits();
       integer = false;
+    }
+    if (pos < end && " \t\r\n,]}".indexOf(buf[pos]) < 0) {
+      throw MALFORMED;
     }
     return integer;
   }

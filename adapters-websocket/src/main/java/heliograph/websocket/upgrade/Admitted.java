@@ -1,6 +1,7 @@
 package heliograph.websocket.upgrade;
 
 import heliograph.domain.session.Principal;
+import heliograph.websocket.protocol.WireFormat;
 import io.helidon.webserver.ConnectionContext;
 
 /**
@@ -9,7 +10,7 @@ import io.helidon.webserver.ConnectionContext;
  * @param context Helidon's side of the connection; its data reader may hold frames that came right
  *     behind the handshake
  * @param resume the resume secret it brought, unchecked, or null
- * @param subprotocol what it speaks
+ * @param format what it speaks
  * @param compressed whether permessage-deflate was agreed to
  * @param correlationId printable, at most 128 characters
  * @param lease to be released when the connection is gone
@@ -18,7 +19,7 @@ public record Admitted(
     ConnectionContext context,
     Principal principal,
     String resume,
-    Subprotocol subprotocol,
+    WireFormat format,
     boolean compressed,
     String correlationId,
     ConnectionLimits.Lease lease) {}

@@ -16,6 +16,9 @@ final class Handshake {
   private static final int KEY_BYTES = 16;
   private static final int KEY_CHARS = 24;
 
+  /** Never fed; copied for each use. */
+  private static final MessageDigest SHA_1 = lookUpSha1();
+
   private Handshake() {}
 
   /** Returns what is wrong with a request, or null for a valid handshake. */
@@ -46,10 +49,25 @@ final class Handshake {
 
   /** Returns the value of {@code Sec-WebSocket-Accept} for a valid key. */
   static String accept(String key) {
+    byte[] digest = sha1().digest((key + GUID).getBytes(StandardCharsets.ISO_8859_1));
+    return Base64.getEncoder().encodeToString(digest);
+  }
+
+  /**
+   * Copies one digest: to look it up anew would leave a thread-local with each connection's thread,
+   * of 200 bytes, for as long as the connection lives.
+   */
+  private static MessageDigest sha1() {
     try {
-      MessageDigest sha1 = MessageDigest.getInstance("SHA-1");
-      byte[] digest = sha1.digest((key + GUID).getBytes(StandardCharsets.ISO_8859_1));
-      return Base64.getEncoder().encodeToString(digest);
+      return (MessageDigest) SHA_1.clone();
+    } catch (CloneNotSupportedException e) {
+      throw new IllegalStateException("the JDK's own SHA-1 can be copied", e);
+    }
+  }
+
+  private static MessageDigest lookUpSha1() {
+    try {
+      return MessageDigest.getInstance("SHA-1");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-1", e);
     }

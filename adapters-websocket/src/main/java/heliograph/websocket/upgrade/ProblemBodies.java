@@ -32,9 +32,10 @@ public final class ProblemBodies implements DirectHandler {
   public TransportResponse handle(
       TransportRequest request,
       EventType type,
-      Status status,
+      Status suggested,
       ServerResponseHeaders headers,
       String message) {
+    Status status = isUnreadable(request, type) ? Status.BAD_REQUEST_400 : suggested;
     headers.set(HeaderLists.REQUEST_ID, CorrelationId.of(request.headers(), ids));
     headers.set(HeaderNames.CONTENT_TYPE, Refusal.CONTENT_TYPE);
     String reason = status.reasonPhrase();
@@ -44,6 +45,14 @@ public final class ProblemBodies implements DirectHandler {
         .keepAlive(type.keepAlive())
         .entity(new Refusal(status.code(), code(status.code()), reason, -1, "").body())
         .build();
+  }
+
+  /**
+   * Returns whether there was no request yet when it failed: then it is the client that was wrong,
+   * or went away, though Helidon takes some such for faults of its own, with a warning in the log.
+   */
+  private static boolean isUnreadable(TransportRequest request, EventType type) {
+    return type == EventType.INTERNAL_ERROR && request.method().isEmpty();
   }
 
   private static String code(int status) {

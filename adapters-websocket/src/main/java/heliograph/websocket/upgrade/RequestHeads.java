@@ -5,7 +5,6 @@ import io.helidon.http.HttpPrologue;
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.http1.Http1ConnectionListener;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.LongSupplier;
 
 /**
  * Cuts connections whose request heads do not come in time, which Helidon has no bound for: a byte
@@ -14,44 +13,41 @@ import java.util.function.LongSupplier;
  * outstanding.
  */
 public final class RequestHeads implements Http1ConnectionListener {
-  private final long timeoutMs;
-  private final LongSupplier nowMs;
-  private final ConcurrentHashMap<ConnectionContext, Long> dueMs = new ConcurrentHashMap<>();
+  private final long timeoutNs;
+  private final ConcurrentHashMap<ConnectionContext, Long> dueNs = new ConcurrentHashMap<>();
 
   /**
    * Watches nothing yet.
    *
    * @param timeoutMs how long a request head may take
-   * @param nowMs a monotonic clock in milliseconds
    */
-  public RequestHeads(long timeoutMs, LongSupplier nowMs) {
-    this.timeoutMs = timeoutMs;
-    this.nowMs = nowMs;
+  public RequestHeads(int timeoutMs) {
+    this.timeoutNs = timeoutMs * 1_000_000L;
   }
 
   /** Watches a connection that was just accepted. */
   public void accepted(ConnectionContext context) {
-    dueMs.put(context, nowMs.getAsLong() + timeoutMs);
+    dueNs.put(context, System.nanoTime() + timeoutNs);
   }
 
   @Override
   public void prologue(ConnectionContext context, HttpPrologue prologue) {
-    dueMs.putIfAbsent(context, nowMs.getAsLong() + timeoutMs);
+    dueNs.putIfAbsent(context, System.nanoTime() + timeoutNs);
   }
 
   @Override
   public void headers(ConnectionContext context, Headers headers) {
-    dueMs.remove(context);
+    dueNs.remove(context);
   }
 
   /** Closes what is overdue; forgets what ended by itself. To be called several times a second. */
   public void sweep() {
-    long now = nowMs.getAsLong();
-    dueMs.forEach(
+    long now = System.nanoTime();
+    dueNs.forEach(
         (context, due) -> {
           if (!context.serverSocket().isConnected()) {
-            dueMs.remove(context);
-          } else if (due - now <= 0 && dueMs.remove(context, due)) {
+            dueNs.remove(context);
+          } else if (due - now <= 0 && dueNs.remove(context, due)) {
             Thread.startVirtualThread(() -> close(context));
           }
         });

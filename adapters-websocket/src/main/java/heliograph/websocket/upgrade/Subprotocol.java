@@ -1,29 +1,23 @@
 package heliograph.websocket.upgrade;
 
+import heliograph.websocket.protocol.WireFormat;
 import java.util.List;
 
-/** The encodings a client may ask for with {@code Sec-WebSocket-Protocol}. */
-public enum Subprotocol {
-  JSON("heliograph.v1.json"),
-  CBOR("heliograph.v1.cbor");
+/** The choice among what a client offers in {@code Sec-WebSocket-Protocol}. */
+final class Subprotocol {
+  private static final List<WireFormat> KNOWN = List.of(WireFormat.json(), WireFormat.cbor());
 
-  private final String wire;
+  private Subprotocol() {}
 
-  Subprotocol(String wire) {
-    this.wire = wire;
-  }
-
-  /** Returns the name as it stands in the header; case matters (RFC 6455 §11.3.4). */
-  public String wire() {
-    return wire;
-  }
-
-  /** Returns the first offer that is one of ours, or null: then JSON is spoken, unannounced. */
-  static Subprotocol choose(List<String> offers) {
+  /**
+   * Returns the client's first choice that is one of ours, or null: then JSON is spoken,
+   * unannounced. Case matters (RFC 6455 §11.3.4).
+   */
+  static WireFormat choose(List<String> offers) {
     for (String offer : offers) {
-      for (Subprotocol known : values()) {
-        if (known.wire.equals(offer)) {
-          return known;
+      for (WireFormat format : KNOWN) {
+        if (format.subprotocol().equals(offer)) {
+          return format;
         }
       }
     }

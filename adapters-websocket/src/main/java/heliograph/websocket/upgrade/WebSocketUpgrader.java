@@ -4,6 +4,7 @@ import heliograph.domain.session.Principal;
 import heliograph.ports.Telemetry;
 import heliograph.ports.TokenVerifier;
 import heliograph.websocket.deflate.Negotiation;
+import heliograph.websocket.protocol.WireFormat;
 import io.helidon.common.buffers.BufferData;
 import io.helidon.http.Headers;
 import io.helidon.http.HttpPrologue;
@@ -102,7 +103,7 @@ public final class WebSocketUpgrader implements Http1Upgrader {
       String correlationId) {
     boolean connected = false;
     try {
-      Subprotocol chosen = Subprotocol.choose(HeaderLists.elements(headers, HeaderLists.PROTOCOL));
+      WireFormat chosen = Subprotocol.choose(HeaderLists.elements(headers, HeaderLists.PROTOCOL));
       Optional<String> extensions =
           rules.compression()
               ? Negotiation.answer(HeaderLists.lines(headers, HeaderLists.EXTENSIONS))
@@ -114,7 +115,7 @@ public final class WebSocketUpgrader implements Http1Upgrader {
                   context,
                   principal,
                   new QueryString(prologue.query().rawValue()).first("resume"),
-                  chosen == null ? Subprotocol.JSON : chosen,
+                  chosen == null ? WireFormat.json() : chosen,
                   extensions.isPresent(),
                   correlationId,
                   lease));
@@ -130,7 +131,7 @@ public final class WebSocketUpgrader implements Http1Upgrader {
   }
 
   private static byte[] switching(
-      Headers headers, Subprotocol chosen, Optional<String> extensions, String correlationId) {
+      Headers headers, WireFormat chosen, Optional<String> extensions, String correlationId) {
     StringBuilder head = new StringBuilder(256);
     head.append("HTTP/1.1 101 Switching Protocols\r\n");
     head.append("Upgrade: websocket\r\n");
@@ -138,7 +139,7 @@ public final class WebSocketUpgrader implements Http1Upgrader {
     head.append("Sec-WebSocket-Accept: ");
     head.append(Handshake.accept(HeaderLists.single(headers, HeaderLists.KEY))).append("\r\n");
     if (chosen != null) {
-      head.append("Sec-WebSocket-Protocol: ").append(chosen.wire()).append("\r\n");
+      head.append("Sec-WebSocket-Protocol: ").append(chosen.subprotocol()).append("\r\n");
     }
     extensions.ifPresent(
         agreed -> head.append("Sec-WebSocket-Extensions: ").append(agreed).append("\r\n"));

@@ -35,6 +35,7 @@ class DeflateCodecsTest {
     "BFINAL set (§7.2.3.4),            f3 48 cd c9 c9 07 00 00,                      Hello",
     "BFINAL set and nothing behind,    f3 48 cd c9 c9 07 00,                         Hello",
     "two blocks (§7.2.3.5),            f2 48 05 00 00 00 ff ff ca c9 c9 07 00,       Hello",
+    "BFINAL set on the flush,          f2 48 cd c9 c9 07 04,                         Hello",
     "an empty fragment (§7.2.3.6),     00,                                           ''",
     "nothing at all,                   '',                                           ''",
     "two streams with BFINAL,          f3 48 cd c9 c9 07 00 f3 48 cd c9 c9 07 00 00, HelloHello"
@@ -67,6 +68,7 @@ class DeflateCodecsTest {
         "06 00", // the same
         "00 05 00 fa ff 48 65", // a stored block cut short
         "00 05 00 00 00 48 65 6c 6c 6f 00", // a stored block whose length is damaged
+        "00 ff 00 00 ff 48", // the same, by more than the tail could fill
         "f2 48", // a compressed block cut short
         "f2 48 cd c9 c9", // the same
         "02 02 00 00", // looks back beyond the start

@@ -117,6 +117,7 @@ class NegotiationTest {
         "permessage-deflate; =, permessage-deflate",
         "permessage-deflate; a=\"permessage-deflate, permessage-deflate\", permessage-deflate",
         "x; a=\"q\\\", permessage-deflate; server_max_window_bits=15, \", permessage-deflate",
+        "x y=\"\\\", permessage-deflate; server_max_window_bits=15, \", permessage-deflate",
         "permessage-foo; a=1, permessage-deflate, permessage-deflate; server_max_window_bits=15",
         ",, permessage-deflate"
       })

@@ -55,15 +55,16 @@ final class Checks {
   private static void checkAuth(Values values) {
     boolean open = !values.has(AUTH_SECRET) && !values.has(AUTH_JWKS);
     if (open && !isLoopback(values.get(HOST))) {
+      String message =
+          "host %s is not a loopback address, and a non-loopback host needs auth: set %s (at least"
+              + " %d bytes) or %s, or listen on 127.0.0.1";
       values.conflict(
           AUTH_SECRET,
-          "host %s is not a loopback address, and a non-loopback host needs auth: set %s (at least"
-                  .formatted(values.get(HOST))
-              + " %d bytes) or %s, or listen on 127.0.0.1"
-                  .formatted(
-                      JwtSettings.SECRET_BYTES_MIN,
-                      AUTH_SECRET.environment(),
-                      AUTH_JWKS.environment()));
+          message.formatted(
+              values.get(HOST),
+              AUTH_SECRET.environment(),
+              JwtSettings.SECRET_BYTES_MIN,
+              AUTH_JWKS.environment()));
     }
   }
 

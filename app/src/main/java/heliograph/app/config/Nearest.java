@@ -17,7 +17,7 @@ final class Nearest {
       return Optional.empty();
     }
     return candidates
-        .filter(c -> distance(name, c) <= Math.max(2, Math.min(name.length(), c.length()) / 3))
+        .filter(c -> distance(name, c) <= Math.max(2, Math.max(name.length(), c.length()) / 3))
         .min(Comparator.comparingInt((String c) -> distance(name, c)).thenComparing(c -> c));
   }
 

@@ -18,16 +18,16 @@ final class Values {
   /**
    * Where a value stands.
    *
-   * @param name the key as it is written there
+   * @param name the key as it is written there; null where nobody wrote it
    * @param where for a problem: {@code environment}
    * @param source for the list of effective values: {@code environment HELIOGRAPH_PORT}
    */
   record Place(String name, String where, String source) {}
 
   /** A value in effect; of a type that fits its key. */
-  private record Entry(Object value, String source) {}
+  private record Entry(Object value, Place place) {}
 
-  private static final String DEFAULT = "default";
+  private static final Place DEFAULT = new Place(null, null, "default");
 
   private final Map<Key<?>, Entry> entries = new HashMap<>();
   private final SortedMap<String, Entry> kafkaProperties = new TreeMap<>();
@@ -78,7 +78,7 @@ final class Values {
 
   private void give(Key<?> key, List<String> items, Place place) {
     try {
-      entries.put(key, new Entry(key.kind().parser().parse(items), place.source()));
+      entries.put(key, new Entry(key.kind().parser().parse(items), place));
     } catch (BadValue e) {
       fail(key, place, e.getMessage());
     } catch (IllegalArgumentException | ArithmeticException e) {
@@ -102,12 +102,12 @@ final class Values {
 
   /** Takes a property for Kafka's clients. */
   void giveKafkaProperty(String name, String value, Place place) {
-    kafkaProperties.put(name, new Entry(value, place.source()));
+    kafkaProperties.put(name, new Entry(value, place));
   }
 
   /** Sets what follows from other values, or is made up. */
   <T> void derive(Key<T> key, T value, String source) {
-    entries.put(key, new Entry(value, source));
+    entries.put(key, new Entry(value, new Place(null, null, source)));
   }
 
   void problem(Problem problem) {
@@ -117,8 +117,11 @@ final class Values {
   /** Notes that values which are fine by themselves do not go together. */
   void conflict(Key<?> key, String message) {
     Entry entry = entries.get(key);
-    String source = entry == null || entry.source().equals(DEFAULT) ? null : entry.source();
-    problems.add(new Problem(key.name(), source, message));
+    boolean written = entry != null && entry.place().name() != null;
+    problems.add(
+        written
+            ? new Problem(entry.place().name(), entry.place().where(), message)
+            : new Problem(key.name(), null, message));
   }
 
   /** Returns the value, or null where there is none; the default where the one given is bad. */
@@ -153,8 +156,8 @@ final class Values {
       Entry entry = entries.get(key);
       rows.add(
           entry == null
-              ? new Effective.Row(key.name(), "", DEFAULT)
-              : new Effective.Row(key.name(), key.show(entry.value()), entry.source()));
+              ? new Effective.Row(key.name(), "", DEFAULT.source())
+              : new Effective.Row(key.name(), key.show(entry.value()), entry.place().source()));
     }
     kafkaProperties.forEach(
         (name, entry) ->
@@ -162,7 +165,7 @@ final class Values {
                 new Effective.Row(
                     "kafka.properties: " + name,
                     isPassword(name) ? "********" : (String) entry.value(),
-                    entry.source())));
+                    entry.place().source())));
     return new Effective(rows);
   }
 

@@ -17,11 +17,11 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * {@code POST /dev/token}: a token for whoever asks. Only there in development mode, which listens on
- * a loopback address only.
+ * {@code POST /dev/token}: a token for whoever asks. Only there in development mode, which listens
+ * on a loopback address only.
  *
- * <p>The body must be sent as {@code application/json}: a page of another origin cannot do so without
- * a preflight, which is not answered, so other sites the developer visits get no token.
+ * <p>The body must be sent as {@code application/json}: a page of another origin cannot do so
+ * without a preflight, which is not answered, so other sites the developer visits get no token.
  */
 final class DevTokens implements HttpService {
   private static final int BODY_MAX = 1_024;

@@ -55,7 +55,8 @@ final class Pages implements HttpService {
   public void routing(HttpRules rules) {
     rules.get("/", (request, response) -> send("index.html", response));
     for (String file : FILES) {
-      rules.get("/" + file, (ServerRequest request, ServerResponse response) -> send(file, response));
+      rules.get(
+          "/" + file, (ServerRequest request, ServerResponse response) -> send(file, response));
     }
   }
 

@@ -6,6 +6,7 @@ import heliograph.ports.ControlLog;
 import heliograph.ports.PresenceStore;
 import heliograph.ports.RoomLog;
 import heliograph.ports.SessionStore;
+import heliograph.ports.Telemetry;
 
 /** Carries effects out through the ports; none of the calls blocks. For the hub's thread. */
 public final class EffectRunner {
@@ -14,18 +15,21 @@ public final class EffectRunner {
   private final SessionStore sessions;
   private final PresenceStore presence;
   private final ControlLog control;
+  private final Telemetry telemetry;
 
   public EffectRunner(
       Connections connections,
       RoomLog log,
       SessionStore sessions,
       PresenceStore presence,
-      ControlLog control) {
+      ControlLog control,
+      Telemetry telemetry) {
     this.connections = connections;
     this.log = log;
     this.sessions = sessions;
     this.presence = presence;
     this.control = control;
+    this.telemetry = telemetry;
   }
 
   void run(Effect effect) {
@@ -38,7 +42,10 @@ public final class EffectRunner {
       case Effect.Broadcast(var message) -> log.broadcast(message);
       case Effect.Follow(var room) -> log.follow(room);
       case Effect.Unfollow(var room) -> log.unfollow(room);
-      case Effect.Read(long ticket, var span) -> log.read(ticket, span);
+      case Effect.Read(long ticket, var span) -> {
+        telemetry.count(Telemetry.Counter.LOG_READS, 1);
+        log.read(ticket, span);
+      }
       case Effect.LoadSession(long ticket, var session) -> sessions.load(ticket, session);
       case Effect.SaveSession(long ticket, var session, long expectedVersion) ->
           sessions.save(ticket, session, expectedVersion);

@@ -6,6 +6,8 @@ import heliograph.domain.Hub;
 import heliograph.domain.Input;
 import heliograph.ports.ClientInbox;
 import heliograph.ports.Inbox;
+import heliograph.ports.Telemetry;
+import heliograph.ports.Telemetry.Counter;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.concurrent.Semaphore;
@@ -18,8 +20,8 @@ import org.jctools.queues.MpscUnboundedArrayQueue;
  * The thread that owns the hub: takes inputs in the order they came, carries their effects out.
  *
  * <p>Outcomes always find room, as there are never more of them than effects that are under way.
- * Inputs of clients are bounded: beyond {@link #CLIENT_INPUTS_MAX} whoever submits one waits, and so
- * stops reading from its socket.
+ * Inputs of clients are bounded: beyond {@link #CLIENT_INPUTS_MAX} whoever submits one waits, and
+ * so stops reading from its socket.
  */
 public final class HubLoop implements Inbox, ClientInbox {
   /** Inputs of clients that may wait for the hub. */
@@ -32,12 +34,15 @@ public final class HubLoop implements Inbox, ClientInbox {
   private static final System.Logger LOG = System.getLogger(HubLoop.class.getName());
 
   private final Hub hub;
-  private final EffectRunner runner;
   private final LongSupplier epochMs;
+  private final Telemetry telemetry;
   private final Runnable onDeath;
   private final MpscUnboundedArrayQueue<Input> mailbox = new MpscUnboundedArrayQueue<>(1_024);
   private final Semaphore clientRoom = new Semaphore(CLIENT_INPUTS_MAX);
   private final Thread thread;
+
+  /** Set before the thread starts. */
+  private EffectRunner runner;
 
   private volatile boolean sleeping;
   private volatile boolean stopped;
@@ -50,16 +55,18 @@ public final class HubLoop implements Inbox, ClientInbox {
    * @param epochMs the clock
    * @param onDeath runs on the hub's thread if it cannot go on
    */
-  public HubLoop(Hub hub, EffectRunner runner, LongSupplier epochMs, Runnable onDeath) {
+  public HubLoop(Hub hub, LongSupplier epochMs, Telemetry telemetry, Runnable onDeath) {
     this.hub = hub;
-    this.runner = runner;
     this.epochMs = epochMs;
+    this.telemetry = telemetry;
     this.onDeath = onDeath;
     this.counts = hub.counts();
     this.thread = Thread.ofPlatform().name("hub").unstarted(this::run);
   }
 
-  public void start() {
+  /** Starts to turn; what was submitted before is taken first. */
+  public void start(EffectRunner effects) {
+    runner = effects;
     turnedAtMs = epochMs.getAsLong();
     thread.start();
   }
@@ -136,6 +143,7 @@ public final class HubLoop implements Inbox, ClientInbox {
       if (input instanceof Input.FromClient) {
         clientRoom.release();
       }
+      count(input);
       handle(input, nowMs);
     }
     if (nowMs >= hub.nextDueMs()) {
@@ -145,16 +153,27 @@ public final class HubLoop implements Inbox, ClientInbox {
     return taken;
   }
 
+  private void count(Input input) {
+    switch (input) {
+      case Input.Appended appended -> telemetry.count(Counter.MESSAGES_PUBLISHED, 1);
+      case Input.AppendFailed failed -> telemetry.count(Counter.LOG_FAILURES, 1);
+      case Input.ReadFailed failed -> telemetry.count(Counter.LOG_FAILURES, 1);
+      case Input.StoreFailed failed -> telemetry.count(Counter.STORE_FAILURES, 1);
+      case Input.PresenceFailed failed -> telemetry.count(Counter.STORE_FAILURES, 1);
+      case Input other -> {}
+    }
+  }
+
   private void handle(Input input, long nowMs) {
     List<Effect> effects;
     try {
       effects = hub.handle(input, nowMs);
     } catch (RuntimeException e) {
-      LOG.log(Level.ERROR, "internal error on " + input.getClass().getSimpleName(), e);
+      LOG.log(Level.ERROR, "internal error on " + describe(input), e);
       if (input instanceof Input.Asked asked) {
-        String message = "internal error, correlation id " + asked.peer();
         handle(
-            new Input.Faulty(asked.peer(), asked.request().id(), ErrorCode.INTERNAL, message, -1),
+            new Input.Faulty(
+                asked.peer(), asked.request().id(), ErrorCode.INTERNAL, "internal error", -1),
             nowMs);
       }
       return;
@@ -162,6 +181,13 @@ public final class HubLoop implements Inbox, ClientInbox {
     for (int i = 0; i < effects.size(); i++) {
       runner.run(effects.get(i));
     }
+  }
+
+  /** What it was, and whose: not what was in it. */
+  private static String describe(Input input) {
+    return input instanceof Input.Asked asked
+        ? asked.request().getClass().getSimpleName() + " of connection " + asked.peer()
+        : input.getClass().getSimpleName();
   }
 
   private void sleep(long nowMs) {

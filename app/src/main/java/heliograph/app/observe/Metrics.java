@@ -2,8 +2,8 @@ package heliograph.app.observe;
 
 import heliograph.domain.Hub;
 import heliograph.ports.Telemetry;
-import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -62,7 +62,11 @@ public final class Metrics implements Telemetry {
     hub(counts, "clients", "Clients the hub knows.", Hub.Counts::clients);
     hub(counts, "sessions", "Sessions held, or not yet saved for good.", Hub.Counts::sessions);
     hub(counts, "rooms", "Rooms followed, inboxes among them.", Hub.Counts::rooms);
-    hub(counts, "subscriptions", "Cursors in rooms, inboxes among them.", Hub.Counts::subscriptions);
+    hub(
+        counts,
+        "subscriptions",
+        "Cursors in rooms, inboxes among them.",
+        Hub.Counts::subscriptions);
     hub(counts, "hub_waiting", "Outcomes the hub waits for.", Hub.Counts::waiting);
     hub(counts, "ring_bytes", "Memory of recent messages.", Hub.Counts::ringBytes);
   }

@@ -65,7 +65,7 @@ final class Asking {
                         ask.id(),
                         ask.room(),
                         read.stretch().epoch(),
-                        rooms.segmentOf(read.stretch()).messages(),
+                        rooms.messagesOf(read.stretch()),
                         read.stretch().more())
                     : new Failure(
                         ask.id(), ErrorCode.UNAVAILABLE, "the log is out of reach; try again"));

@@ -3,11 +3,8 @@ package heliograph.domain.hub;
 import heliograph.domain.CloseReason;
 import heliograph.domain.Effect;
 import heliograph.domain.Input;
-import heliograph.domain.message.Message;
 import heliograph.domain.message.Span;
 import heliograph.domain.message.Stretch;
-import heliograph.domain.room.Segment;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -23,17 +20,10 @@ final class CatchUp {
   /** After a read that failed or brought nothing new. */
   private static final long RETRY_MS = 200;
 
-  private record Held(Room room, Segment segment, long bytes) {}
-
   private final Context context;
   private final Rooms rooms;
   private final Closing closing;
   private final Consumer<Member> wake;
-
-  /** All segments of all rooms, the one read first in front. */
-  private final ArrayDeque<Held> held = new ArrayDeque<>();
-
-  private long heldBytes;
 
   CatchUp(Context context, Rooms rooms, Closing closing, Consumer<Member> wake) {
     this.context = context;
@@ -47,28 +37,6 @@ final class CatchUp {
     member.reading = true;
     member.room.readers.addLast(member);
     start(member.room);
-  }
-
-  /** Keeps what was read for the members that stand in it. */
-  void hold(Room room, Segment segment) {
-    if (room.segments.size() >= context.limits.stretchesMax()) {
-      room.segments.removeFirst();
-    }
-    room.segments.addLast(segment);
-    long bytes = segment.messages().stream().mapToLong(Message::sizeBytes).sum();
-    held.addLast(new Held(room, segment, bytes));
-    heldBytes += bytes;
-    while (heldBytes > context.limits.nodeStretchBytesMax() && held.size() > 1) {
-      forget(held.removeFirst());
-    }
-    while (held.size() > 1 && !held.getFirst().room.segments.contains(held.getFirst().segment)) {
-      forget(held.removeFirst());
-    }
-  }
-
-  private void forget(Held oldest) {
-    heldBytes -= oldest.bytes;
-    oldest.room.segments.remove(oldest.segment);
   }
 
   private void start(Room room) {
@@ -125,17 +93,28 @@ final class CatchUp {
     if (!stretch.epoch().equals(room.epoch)) {
       return false;
     }
-    if (stretch.gap()) {
-      // What these members missed is gone for good: as they resume they are told so.
-      List<Member> lost = new ArrayList<>(room.readers);
-      lost.removeIf(reader -> reader.cursor >= stretch.after());
-      lost.forEach(reader -> closing.close(reader.client, CloseReason.TOO_SLOW));
-      room.readers.removeAll(lost);
-    }
-    if (stretch.upTo() <= stretch.after()) {
-      return stretch.gap();
-    }
-    hold(room, rooms.segmentOf(stretch));
-    return true;
+    boolean lost = stretch.gap() && closeLost(room, stretch);
+    return rooms.hold(room, stretch) || lost;
+  }
+
+  /**
+   * Closes those who miss something for good; as they resume they are told so. Where exactly the
+   * log begins is not known: whoever stands below its first record has missed something, or is told
+   * as it resumes that it has not.
+   */
+  private boolean closeLost(Room room, Stretch stretch) {
+    long kept =
+        stretch.records().isEmpty()
+            ? Math.max(stretch.upTo(), stretch.after() + 1)
+            : stretch.records().getFirst().position() - 1;
+    return room.readers.removeIf(
+        reader -> {
+          boolean lost = reader.cursor < kept;
+          if (lost) {
+            reader.reading = false;
+            closing.close(reader.client, CloseReason.TOO_SLOW);
+          }
+          return lost;
+        });
   }
 }

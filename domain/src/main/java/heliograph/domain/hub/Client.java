@@ -1,10 +1,11 @@
 package heliograph.domain.hub;
 
+import heliograph.domain.Input;
 import heliograph.domain.Peer;
-import heliograph.domain.id.RequestId;
 import heliograph.domain.id.RoomName;
 import heliograph.domain.id.SessionId;
 import heliograph.domain.id.UserId;
+import heliograph.domain.message.Request;
 import heliograph.domain.message.ServerFrame;
 import heliograph.domain.session.Principal;
 import java.util.ArrayDeque;
@@ -26,10 +27,10 @@ final class Client {
     GONE
   }
 
-  /** A join whose room or replay is not there yet, and the leaves that came behind it. */
+  /** A join whose room or replay is not there yet. */
   static final class Joining {
-    RequestId leave;
-    boolean left;
+    /** Leaves and joins of the same room that came behind it, a leave first. */
+    final ArrayDeque<Request> behind = new ArrayDeque<>(0);
   }
 
   final Peer peer;
@@ -76,8 +77,10 @@ final class Client {
   /** Requests that wait on the log or a store. */
   int inFlight;
 
+  /** What it asked before its welcome, to be answered behind that; null for nothing. */
+  ArrayDeque<Input.FromClient> early;
+
   boolean paused;
-  boolean heard;
   boolean toldExpiring;
 
   /** When its timer is due; 0 if none is set. */
@@ -117,6 +120,13 @@ final class Client {
     members.put(member.room.name, member);
   }
 
+  void removeMember(RoomName room) {
+    members.remove(room);
+    if (members.isEmpty()) {
+      members = Map.of();
+    }
+  }
+
   Joining startJoining(RoomName room) {
     if (joining.isEmpty()) {
       joining = new HashMap<>(2);
@@ -124,5 +134,12 @@ final class Client {
     Joining join = new Joining();
     joining.put(room, join);
     return join;
+  }
+
+  void endJoining(RoomName room) {
+    joining.remove(room);
+    if (joining.isEmpty()) {
+      joining = Map.of();
+    }
   }
 }

@@ -3,6 +3,7 @@ package heliograph.domain.hub;
 import heliograph.domain.CloseReason;
 import heliograph.domain.Effect;
 import heliograph.domain.Limits.SlowConsumers;
+import heliograph.domain.id.SessionId;
 import heliograph.domain.message.Ephemeral;
 import heliograph.domain.message.Message;
 import heliograph.domain.message.ServerFrame;
@@ -35,8 +36,13 @@ final class Delivery {
   /** Hands a new message of a room to all its members. */
   void fanOut(Room room, Message message, long headBefore) {
     List<ServerFrame> alone = List.of(message);
+    SessionId skip = message.log().skip();
     for (int i = 0; i < room.size(); i++) {
       Member member = room.member(i);
+      if (member.cursor >= message.position() || isFull(member)) {
+        // It got this one at a node that is ahead of this one; or its next ack wakes it.
+        continue;
+      }
       Client client = member.client;
       boolean direct =
           !client.writing
@@ -46,7 +52,7 @@ final class Delivery {
               && member.window == null
               && member.cursor >= headBefore
               && client.outbox == null
-              && message.log().skip() == null;
+              && (skip == null || !skip.equals(client.session));
       if (direct) {
         client.batch++;
         client.writing = true;
@@ -128,29 +134,25 @@ final class Delivery {
       client.outboxWeight -= weight(reply);
     }
     takeMessages(client, batch);
-    if (!client.isLive()) {
-      return;
-    }
     client.ephemerals = drain(client.ephemerals, batch);
     if (!batch.frames.isEmpty()) {
       client.writing = true;
       context.emit(new Effect.Write(client.peer, batch.frames));
     }
+    if (batch.tooSlow) {
+      closing.close(client, CloseReason.TOO_SLOW);
+    }
   }
 
   private void takeMessages(Client client, Batch batch) {
     int before = batch.frames.size();
-    while (client.ready != null && batch.hasRoom()) {
+    while (client.ready != null && batch.hasRoom() && !batch.tooSlow) {
       Member member = client.ready.removeFirst();
       member.queued = false;
       if (client.ready.isEmpty()) {
         client.ready = null;
       }
-      boolean more = take(member, batch);
-      if (!client.isLive()) {
-        return;
-      }
-      if (more) {
+      if (take(member, batch)) {
         queue(member);
       }
     }
@@ -165,27 +167,12 @@ final class Delivery {
    */
   private boolean take(Member member, Batch batch) {
     Room room = member.room;
-    while (true) {
-      Ring ring = room.ring;
-      if (ring.covers(member.cursor)) {
-        int i = ring.indexAfter(member.cursor);
-        for (; i < ring.size(); i++) {
-          if (isFull(member)) {
-            return false;
-          }
-          if (!batch.hasRoom()) {
-            return true;
-          }
-          put(member, ring.get(i), batch);
-        }
-        if (member.cursor < room.head) {
-          member.advance(room.head);
-        }
-        member.wasLevel = true;
-        return false;
+    while (!isFull(member)) {
+      if (room.ring.covers(member.cursor)) {
+        return takeFromRing(member, batch);
       }
       if (member.wasLevel && context.limits.slowConsumers() == SlowConsumers.CLOSE) {
-        closing.close(member.client, CloseReason.TOO_SLOW);
+        batch.tooSlow = true;
         return false;
       }
       Segment segment = room.segmentFor(member.cursor);
@@ -193,17 +180,30 @@ final class Delivery {
         catchUp.want(member);
         return false;
       }
-      for (int i = segment.indexAfter(member.cursor); i < segment.messages().size(); i++) {
-        if (isFull(member)) {
-          return false;
+      for (int i = segment.indexAfter(member.cursor); i < segment.size(); i++) {
+        if (isFull(member) || !batch.hasRoom()) {
+          return !isFull(member);
         }
-        if (!batch.hasRoom()) {
-          return true;
-        }
-        put(member, segment.messages().get(i), batch);
+        put(member, segment.get(i), batch);
       }
       member.advance(segment.upTo());
     }
+    return false;
+  }
+
+  private boolean takeFromRing(Member member, Batch batch) {
+    Ring ring = member.room.ring;
+    for (int i = ring.indexAfter(member.cursor); i < ring.size(); i++) {
+      if (isFull(member) || !batch.hasRoom()) {
+        return !isFull(member);
+      }
+      put(member, ring.get(i), batch);
+    }
+    if (member.cursor < member.room.head) {
+      member.advance(member.room.head);
+    }
+    member.wasLevel = true;
+    return false;
   }
 
   private static boolean isFull(Member member) {
@@ -262,6 +262,9 @@ final class Delivery {
 
   /** Stops or starts reading from a client, by how much it has under way. */
   void regulate(Client client) {
+    if (client.phase == Client.Phase.CLOSING || client.phase == Client.Phase.GONE) {
+      return;
+    }
     int waiting = client.outboxWeight;
     int outboxMax = context.limits.outboxFramesMax();
     int inFlightMax = context.limits.inFlightMax();
@@ -309,6 +312,9 @@ final class Delivery {
   private final class Batch {
     private final List<ServerFrame> frames = new ArrayList<>(4);
     private long bytes;
+
+    /** Whether a cursor was found so far behind that the client is to be closed after this. */
+    private boolean tooSlow;
 
     boolean hasRoom() {
       return frames.size() < context.limits.batchMessagesMax()

@@ -9,6 +9,7 @@ import heliograph.domain.Input;
 import heliograph.domain.Limits;
 import heliograph.domain.Peer;
 import heliograph.domain.id.NodeId;
+import heliograph.domain.id.RoomName;
 import heliograph.domain.id.UserId;
 import heliograph.domain.message.Ephemeral;
 import heliograph.domain.message.Request;
@@ -16,6 +17,7 @@ import heliograph.domain.message.ServerFrame;
 import heliograph.domain.message.ServerFrame.Failure;
 import heliograph.domain.session.Grant;
 import heliograph.domain.session.Right;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -43,11 +45,12 @@ public final class HubState {
     sessions = new SessionKeeping(context, closing);
     CatchUp catchUp = new CatchUp(context, rooms, closing, this::wake);
     delivery = new Delivery(context, catchUp, closing, sessions);
-    subscribing = new Subscribing(context, rooms, catchUp, delivery, sessions);
+    subscribing = new Subscribing(context, rooms, delivery, sessions);
     publishing = new Publishing(context, rooms, delivery);
     asking = new Asking(context, rooms, delivery);
     tending = new Tending(context, delivery, closing, sessions);
-    opening = new Opening(context, sessions, subscribing, delivery, closing, tending);
+    opening =
+        new Opening(context, sessions, subscribing, delivery, closing, tending, this::takeEarly);
     draining = new Draining(context, delivery, closing, sessions);
   }
 
@@ -61,12 +64,12 @@ public final class HubState {
     switch (input) {
       case Input.Written(Peer peer) -> written(peer);
       case Input.Records(var records) -> rooms.fold(records, delivery::fanOut);
-      case Input.Asked(Peer peer, Request request) -> asked(peer, request);
+      case Input.Asked asked -> fromClient(asked.peer(), asked);
       case Input.Opened opened -> opened(opened);
       case Input.Closed(Peer peer) -> closed(peer);
       case Input.Heard(Peer peer) -> heard(peer);
-      case Input.Refreshed refreshed -> refreshed(refreshed);
-      case Input.Faulty faulty -> faulty(faulty);
+      case Input.Refreshed refreshed -> fromClient(refreshed.peer(), refreshed);
+      case Input.Faulty faulty -> fromClient(faulty.peer(), faulty);
       case Input.Followed followed -> rooms.followed(followed).forEach(delivery::wake);
       case Input.EphemeralReceived(Ephemeral message) -> ephemeral(message);
       case Input.EpochChanged changed -> epochChanged(changed);
@@ -110,7 +113,8 @@ public final class HubState {
         rooms.size(),
         rooms.subscriptions(),
         context.tickets.size(),
-        rooms.ringBytes());
+        rooms.ringBytes(),
+        rooms.segmentBytes());
   }
 
   private void opened(Input.Opened input) {
@@ -142,23 +146,64 @@ public final class HubState {
 
   private void heard(Peer peer) {
     Client client = clients.get(peer);
-    if (client != null && client.formerSecretHash != null) {
+    if (client != null && client.isLive()) {
+      heard(client);
+    }
+  }
+
+  private void heard(Client client) {
+    if (client.formerSecretHash != null) {
       client.formerSecretHash = null;
       sessions.touch(client);
     }
   }
 
-  private void asked(Peer peer, Request request) {
+  /** What comes before the welcome waits for it, as the server speaks first. */
+  private void fromClient(Peer peer, Input.FromClient input) {
     Client client = clients.get(peer);
-    if (client == null || !client.isLive()) {
+    if (client == null) {
       return;
     }
+    if (client.isLive()) {
+      heard(client);
+      take(client, input);
+    } else if (client.phase == Client.Phase.OPENING) {
+      if (client.early == null) {
+        client.early = new ArrayDeque<>(2);
+      }
+      client.early.addLast(input);
+      client.inFlight++;
+      delivery.regulate(client);
+    }
+  }
+
+  private void takeEarly(Client client) {
+    ArrayDeque<Input.FromClient> early = client.early;
+    client.early = null;
+    while (early != null && !early.isEmpty() && client.isLive()) {
+      client.inFlight--;
+      take(client, early.removeFirst());
+    }
+    delivery.regulate(client);
+  }
+
+  private void take(Client client, Input.FromClient input) {
+    switch (input) {
+      case Input.Asked asked -> asked(client, asked.request());
+      case Input.Refreshed refreshed -> refreshed(client, refreshed);
+      case Input.Faulty faulty -> faulty(client, faulty);
+      case Input.Opened opened -> throw new IllegalStateException("opened already: " + opened);
+      case Input.Heard heard -> heard(client);
+    }
+  }
+
+  private void asked(Client client, Request request) {
     switch (request) {
-      case Request.Ack ack -> ack.acks().forEach(acked -> acked(client, acked));
+      case Request.Ack ack -> acked(client, ack);
       case Request.Publish publish -> publishing.publish(client, publish);
       case Request.Send send -> publishing.send(client, send);
       case Request.Join join -> subscribing.join(client, join);
-      case Request.Leave leave -> subscribing.leave(client, leave.id(), leave.room());
+      case Request.Leave leave -> subscribing.leave(client, leave);
       case Request.Presence presence -> asking.presence(client, presence);
       case Request.History history -> asking.history(client, history);
       case Request.Ping ping -> delivery.reply(client, new ServerFrame.Pong(ping.id()));
@@ -168,31 +213,41 @@ public final class HubState {
     }
   }
 
-  private void acked(Client client, Request.Acked acked) {
-    Member member = client.members.get(acked.room());
+  /** Takes each ack that holds; says what is wrong with the first that does not. */
+  private void acked(Client client, Request.Ack ack) {
+    Failure first = null;
+    for (Request.Acked acked : ack.acks()) {
+      Member member = client.members.get(acked.room());
+      Failure failure = ackFailure(member, acked);
+      if (failure == null) {
+        delivery.acked(member, acked.position());
+      } else if (first == null) {
+        first = failure;
+      }
+    }
+    if (first != null) {
+      delivery.reply(client, first);
+    }
+  }
+
+  private static Failure ackFailure(Member member, Request.Acked acked) {
+    RoomName room = acked.room();
     if (member == null) {
-      complain(client, ErrorCode.NOT_JOINED, "ack: not in " + acked.room());
-    } else if (member.window == null) {
-      complain(client, ErrorCode.INVALID, "ack: " + acked.room() + " was joined without ack");
-    } else if (acked.position() > member.room.head) {
-      complain(
-          client,
+      return new Failure(null, ErrorCode.NOT_JOINED, "ack: not in " + room);
+    }
+    if (member.window == null) {
+      return new Failure(null, ErrorCode.INVALID, "ack: " + room + " was joined without ack");
+    }
+    if (acked.position() > member.room.head && acked.position() > member.window.highest()) {
+      return new Failure(
+          null,
           ErrorCode.INVALID,
-          "ack: position " + acked.position() + " of " + acked.room() + " was never sent");
-    } else {
-      delivery.acked(member, acked.position());
+          "ack: position " + acked.position() + " of " + room + " was never sent");
     }
+    return null;
   }
 
-  private void complain(Client client, ErrorCode code, String message) {
-    delivery.reply(client, new Failure(null, code, message));
-  }
-
-  private void refreshed(Input.Refreshed input) {
-    Client client = clients.get(input.peer());
-    if (client == null || !client.isLive()) {
-      return;
-    }
+  private void refreshed(Client client, Input.Refreshed input) {
     if (!input.principal().user().equals(client.user())) {
       delivery.reply(
           client, new Failure(input.id(), ErrorCode.FORBIDDEN, "the token is for another user"));
@@ -203,21 +258,15 @@ public final class HubState {
     for (Member member : List.copyOf(client.members.values())) {
       if (!client.principal.grants().allow(client.user(), member.room.name, Right.JOIN)) {
         subscribing.remove(member);
-        complain(
-            client,
-            ErrorCode.FORBIDDEN,
-            "out of " + member.room.name + ": the new token lacks the right to join it");
+        String why = "out of " + member.room.name + ": the new token lacks the right to join it";
+        delivery.reply(client, new Failure(null, ErrorCode.FORBIDDEN, why));
       }
     }
     sessions.save(client);
     tending.renewed(client);
   }
 
-  private void faulty(Input.Faulty input) {
-    Client client = clients.get(input.peer());
-    if (client == null || !client.isLive()) {
-      return;
-    }
+  private void faulty(Client client, Input.Faulty input) {
     boolean tooFast = input.code() == ErrorCode.RATE_LIMITED;
     boolean malformed =
         input.code() == ErrorCode.BAD_FRAME || input.code() == ErrorCode.UNKNOWN_TYPE;
@@ -277,10 +326,11 @@ public final class HubState {
         Keep keep = sessions.find(taken.session());
         boolean lost =
             keep != null && !taken.owner().equals(context.node) && taken.version() > keep.version;
-        if (lost && keep.client != null) {
-          Client client = keep.client;
-          sessions.abandon(client);
-          closing.close(client, CloseReason.TAKEN_OVER);
+        if (lost) {
+          sessions.forget(keep);
+          if (keep.client != null) {
+            closing.close(keep.client, CloseReason.TAKEN_OVER);
+          }
         }
       }
       case Control.Disconnect(UserId user) ->

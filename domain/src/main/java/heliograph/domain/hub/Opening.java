@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * From a connection to its welcome: a new session, or one that is resumed from here, from another
@@ -32,6 +33,7 @@ final class Opening {
   private final Delivery delivery;
   private final Closing closing;
   private final Tending tending;
+  private final Consumer<Client> welcomed;
 
   /** Sessions that are being looked up or claimed, and who else wants them meanwhile. */
   private final Map<SessionId, List<Runnable>> claiming = new HashMap<>();
@@ -42,13 +44,15 @@ final class Opening {
       Subscribing subscribing,
       Delivery delivery,
       Closing closing,
-      Tending tending) {
+      Tending tending,
+      Consumer<Client> welcomed) {
     this.context = context;
     this.sessions = sessions;
     this.subscribing = subscribing;
     this.delivery = delivery;
     this.closing = closing;
     this.tending = tending;
+    this.welcomed = welcomed;
   }
 
   void open(Client client, Input.Opened input) {
@@ -71,21 +75,24 @@ final class Opening {
       return;
     }
     Keep keep = sessions.find(resume.session());
-    if (keep == null) {
+    SessionRecord here = keep == null ? null : sessions.stateOf(keep);
+    if (here != null && mayResume(client, resume, here)) {
+      Client former = keep.client;
+      take(client, input, resume, here);
+      takeOver(former);
+    } else {
+      // Not here; or another node has gone on with it, and this one has not been told yet.
       claiming.put(resume.session(), new ArrayList<>(0));
       load(client, input, resume, 1);
-      return;
     }
-    SessionRecord record = sessions.stateOf(keep);
-    if (!mayResume(client, resume, record)) {
-      fresh(client, input);
-      return;
+  }
+
+  /** Comes last, so that rooms the session is in are not given up in between. */
+  private void takeOver(Client former) {
+    if (former != null) {
+      subscribing.handOver(former);
+      closing.close(former, CloseReason.TAKEN_OVER);
     }
-    if (keep.client != null) {
-      subscribing.handOver(keep.client);
-      closing.close(keep.client, CloseReason.TAKEN_OVER);
-    }
-    take(client, input, resume, record);
   }
 
   private void load(Client client, Input.Opened input, Secrets.Resume resume, int attempt) {
@@ -95,6 +102,7 @@ final class Opening {
               boolean found =
                   outcome instanceof Input.SessionLoaded loaded
                       && loaded.session() != null
+                      && sessions.isNewer(loaded.session())
                       && mayResume(client, resume, loaded.session());
               if (found && client.phase == Client.Phase.OPENING) {
                 claim(client, input, resume, ((Input.SessionLoaded) outcome).session(), attempt);
@@ -131,7 +139,12 @@ final class Opening {
                 context.emit(
                     new Effect.Announce(
                         new Control.SessionTaken(claimed.id(), context.node, claimed.version())));
+                Keep outdated = sessions.find(claimed.id());
+                if (outdated != null) {
+                  sessions.forget(outdated);
+                }
                 take(client, input, resume, claimed);
+                takeOver(outdated == null ? null : outdated.client);
               } else {
                 fresh(client, input);
               }
@@ -240,5 +253,6 @@ final class Opening {
             inbox));
     sessions.live(client);
     tending.start(client);
+    welcomed.accept(client);
   }
 }

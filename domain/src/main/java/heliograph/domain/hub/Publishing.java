@@ -12,20 +12,24 @@ import heliograph.domain.message.Request;
 import heliograph.domain.message.ServerFrame;
 import heliograph.domain.message.ServerFrame.Failure;
 import heliograph.domain.session.Right;
-import java.util.ArrayDeque;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * Brings messages to the log, and answers when they have come back from it. For the hub's thread.
  */
 final class Publishing {
-  private record Pending(long ticket, long dueMs, Client client, RequestId id) {}
+  private record Pending(long dueMs, Client client, RequestId id) {}
 
   private final Context context;
   private final Rooms rooms;
   private final Delivery delivery;
 
-  /** In the order they are due, as all wait equally long; answered ones stay until then. */
-  private final ArrayDeque<Pending> pending = new ArrayDeque<>();
+  /** By ticket, in the order they are due, as all wait equally long. */
+  private final LinkedHashMap<Long, Pending> pending = new LinkedHashMap<>();
+
+  /** When the first of them is due, or one before it was that is answered. */
+  private long nextDueMs = Long.MAX_VALUE;
 
   Publishing(Context context, Rooms rooms, Delivery delivery) {
     this.context = context;
@@ -89,8 +93,9 @@ final class Publishing {
     client.inFlight++;
     long ticket =
         context.tickets.issue(outcome -> appended(client, id, draft.room(), draft.key(), outcome));
-    pending.addLast(
-        new Pending(ticket, context.nowMs + context.limits.publishTimeoutMs(), client, id));
+    long dueMs = context.nowMs + context.limits.publishTimeoutMs();
+    pending.put(ticket, new Pending(dueMs, client, id));
+    nextDueMs = Math.min(nextDueMs, dueMs);
     context.emit(new Effect.Append(ticket, draft));
     delivery.regulate(client);
   }
@@ -101,21 +106,20 @@ final class Publishing {
     delivery.reply(
         client,
         switch (outcome) {
-          case Input.Appended done -> {
-            long first = key == null ? -1 : firstPosition(client, room, key);
-            boolean duplicate = first >= 0 && first < done.position();
+          case Input.Appended(long ticket, long position) -> {
+            pending.remove(ticket);
+            long first = key == null ? -1 : rooms.firstPosition(room, client.user(), key);
+            boolean duplicate = first >= 0 && first < position;
             yield new ServerFrame.Published(
-                id, room, rooms.epoch(), duplicate ? first : done.position(), duplicate);
+                id, room, rooms.epoch(), duplicate ? first : position, duplicate);
           }
-          case Input.AppendFailed failed -> failure(id, failed.failure());
+          case Input.AppendFailed(long ticket, var failure) -> {
+            pending.remove(ticket);
+            yield failure(id, failure);
+          }
           default -> throw new IllegalStateException("no outcome of an append: " + outcome);
         });
     delivery.regulate(client);
-    dropAnswered();
-  }
-
-  private long firstPosition(Client client, RoomName room, MessageKey key) {
-    return rooms.firstPosition(room, client.user(), key);
   }
 
   private static Failure failure(RequestId id, Input.LogFailure failure) {
@@ -143,24 +147,22 @@ final class Publishing {
 
   /** Answers what waited too long. */
   void tick() {
-    while (!pending.isEmpty() && pending.getFirst().dueMs <= context.nowMs) {
-      Pending late = pending.removeFirst();
-      if (context.tickets.cancel(late.ticket)) {
-        late.client.inFlight--;
-        delivery.reply(late.client, timedOut(late.id));
-        delivery.regulate(late.client);
-      }
+    if (context.nowMs < nextDueMs) {
+      return;
     }
+    while (!pending.isEmpty() && pending.firstEntry().getValue().dueMs <= context.nowMs) {
+      Map.Entry<Long, Pending> late = pending.pollFirstEntry();
+      context.tickets.cancel(late.getKey());
+      Client client = late.getValue().client;
+      client.inFlight--;
+      delivery.reply(client, timedOut(late.getValue().id));
+      delivery.regulate(client);
+    }
+    nextDueMs = pending.isEmpty() ? Long.MAX_VALUE : pending.firstEntry().getValue().dueMs;
   }
 
-  private void dropAnswered() {
-    while (!pending.isEmpty() && !context.tickets.isWaiting(pending.getFirst().ticket)) {
-      pending.removeFirst();
-    }
-  }
-
-  /** Returns when {@link #tick} has something to do; {@link Long#MAX_VALUE} for never. */
+  /** Returns when {@link #tick} may have something to do; {@link Long#MAX_VALUE} for never. */
   long nextDueMs() {
-    return pending.isEmpty() ? Long.MAX_VALUE : pending.getFirst().dueMs;
+    return nextDueMs;
   }
 }

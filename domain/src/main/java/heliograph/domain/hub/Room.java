@@ -5,9 +5,9 @@ import heliograph.domain.id.RoomName;
 import heliograph.domain.message.Message;
 import heliograph.domain.room.Ring;
 import heliograph.domain.room.Segment;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.function.Consumer;
 
 /**
@@ -33,10 +33,10 @@ final class Room {
   Ring ring;
 
   /** Parts of the log that were read for members behind the ring, newest last; bounded. */
-  final ArrayDeque<Segment> segments = new ArrayDeque<>(0);
+  final List<Segment> segments = new ArrayList<>(0);
 
   /** Members that wait for a part of the log, in the order they came. */
-  final ArrayDeque<Member> readers = new ArrayDeque<>(0);
+  final List<Member> readers = new ArrayList<>(0);
 
   /** Whether a read of the log is under way. */
   boolean reading;
@@ -44,7 +44,19 @@ final class Room {
   /** Counts reads, so that the lowest cursor and the longest wait take turns. */
   int reads;
 
-  /** What waits for the room to be followed; null afterwards. */
+  /** Nothing of the room is kept at or below this; -2 if that is not known. */
+  long emptyUpTo = -2;
+
+  /** Who starts at or below this has missed something for good; -2 if that is not known. */
+  long goneUpTo = -2;
+
+  /** The last position of the partition that any read has seen. */
+  long end = -1;
+
+  /** Cursors that wait for the read of another one to be placed; null if no such is under way. */
+  Queue<Placing.Waiting> placing;
+
+  /** What waits for the room to be followed; empty afterwards. */
   List<Consumer<Room>> whenFollowed = new ArrayList<>(1);
 
   /** How many that are to become members still wait for something. */

@@ -12,6 +12,7 @@ import heliograph.domain.message.Stretch;
 import heliograph.domain.room.DedupeWindow;
 import heliograph.domain.room.Ring;
 import heliograph.domain.room.Segment;
+import heliograph.domain.room.StretchDedupe;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -38,11 +39,13 @@ final class Rooms {
   /** Rooms whose ring holds something, the one quiet for longest first. */
   private final LinkedHashSet<Room> byActivity = new LinkedHashSet<>();
 
+  private final Segments segments;
   private long ringBytes;
   private Epoch epoch;
 
   Rooms(Context context) {
     this.context = context;
+    segments = new Segments(context.limits);
   }
 
   /** Returns the log's epoch; null before the first room was followed. */
@@ -64,6 +67,10 @@ final class Rooms {
 
   long ringBytes() {
     return ringBytes;
+  }
+
+  long segmentBytes() {
+    return segments.bytes();
   }
 
   boolean isCurrent(Room room) {
@@ -104,7 +111,7 @@ final class Rooms {
     if (room.isUnused() && rooms.remove(room.name, room)) {
       context.emit(new Effect.Unfollow(room.name));
       dropRing(room);
-      room.segments.clear();
+      segments.forgetAll(room);
     }
   }
 
@@ -115,19 +122,23 @@ final class Rooms {
     if (room == null) {
       return List.of();
     }
-    List<Member> disturbed = new ArrayList<>();
-    if (room.isFollowed()) {
-      // Followed anew: what lay between is not in the ring, so cursors go to the log for it.
-      dropRing(room);
-      for (int i = 0; i < room.size(); i++) {
-        disturbed.add(room.member(i));
-      }
+    List<Member> disturbed = new ArrayList<>(room.size());
+    for (int i = 0; i < room.size(); i++) {
+      disturbed.add(room.member(i));
+    }
+    // Where it is followed anew, what lay between is not in the ring: cursors go to the log for it.
+    dropRing(room);
+    if (!input.epoch().equals(room.epoch) || input.head() >= room.head) {
+      room.head = input.head();
+      room.last = input.last();
     }
     room.epoch = input.epoch();
-    room.head = Math.max(room.isFollowed() ? room.head : -1, input.head());
-    room.last = input.last();
-    room.ring =
-        new Ring(room.head, context.limits.ringMessagesMax(), context.limits.ringBytesMax());
+    // Nothing of the room lies between its last message and the head.
+    long floor = room.last == Message.UNKNOWN ? room.head : Math.min(room.last, room.head);
+    room.ring = new Ring(floor, context.limits.ringMessagesMax(), context.limits.ringBytesMax());
+    if (wasDropped(room.name, room.last)) {
+      room.last = Message.UNKNOWN;
+    }
     List<Consumer<Room>> waiting = room.whenFollowed;
     room.whenFollowed = List.of();
     waiting.forEach(then -> then.accept(room));
@@ -163,26 +174,70 @@ final class Rooms {
   }
 
   /** Returns what was read as messages: without duplicates, each knowing the one before it. */
-  Segment segmentOf(Stretch stretch) {
-    DedupeWindow within =
-        new DedupeWindow(context.limits.dedupeWindowMs(), context.limits.dedupeKeysMax());
+  List<Message> messagesOf(Stretch stretch) {
+    StretchDedupe within =
+        new StretchDedupe(context.limits.dedupeWindowMs(), context.limits.dedupeKeysMax());
     List<Message> messages = new ArrayList<>(stretch.records().size());
     long prev = stretch.after() == -1 && !stretch.gap() ? -1 : Message.UNKNOWN;
     for (LogRecord log : stretch.records()) {
-      if (!within.isDuplicate(log)
-          && !window(log.partition()).wasDropped(log.room(), log.position())) {
+      boolean duplicate = within.isDuplicate(log);
+      if (log.key() != null) {
+        DedupeWindow window = window(log.partition());
+        duplicate &= !window.isSureOf(log.position());
+        duplicate |= window.wasDropped(log.room(), log.position());
+      }
+      if (!duplicate) {
         messages.add(new Message(stretch.epoch(), log, prev));
         prev = log.position();
       }
     }
-    return new Segment(stretch.after(), stretch.upTo(), messages);
+    return messages;
   }
 
-  /** Forgets all positions; rooms that are only just wanted are followed anew. */
+  /**
+   * Keeps what was read for the members that stand in it, but for what the log's tail has not
+   * brought yet: that comes through the tail. Returns whether anything was left to keep.
+   */
+  boolean hold(Room room, Stretch stretch) {
+    long after = stretch.after();
+    if (stretch.gap()) {
+      after =
+          stretch.records().isEmpty()
+              ? stretch.upTo()
+              : stretch.records().getFirst().position() - 1;
+    }
+    long upTo = Math.min(stretch.upTo(), room.head);
+    if (upTo <= after || !isCurrent(room)) {
+      return false;
+    }
+    List<Message> messages = messagesOf(stretch);
+    messages.removeIf(message -> message.position() > upTo);
+    segments.hold(room, new Segment(after, upTo, messages));
+    return true;
+  }
+
+  /**
+   * Forgets all positions, and the rooms with them. Nobody is in one any more, and who waits for
+   * one is being closed.
+   */
   void newEpoch(Epoch newer) {
     epoch = newer;
     dedupe.clear();
-    rooms.values().forEach(room -> context.emit(new Effect.Follow(room.name)));
+    for (Room room : rooms.values()) {
+      context.emit(new Effect.Unfollow(room.name));
+      dropRing(room);
+      segments.forgetAll(room);
+    }
+    rooms.clear();
+  }
+
+  private boolean wasDropped(RoomName room, long position) {
+    for (DedupeWindow window : dedupe.values()) {
+      if (window.wasDropped(room, position)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private DedupeWindow window(int partition) {

@@ -44,6 +44,12 @@ final class SessionKeeping {
     return keeps.get(session);
   }
 
+  /** Returns whether a stored session is newer than what this node has of it, if anything. */
+  boolean isNewer(SessionRecord stored) {
+    Keep keep = keeps.get(stored.id());
+    return keep == null || stored.version() > keep.version;
+  }
+
   int size() {
     return keeps.size();
   }
@@ -94,6 +100,10 @@ final class SessionKeeping {
       client.dirty = false;
       if (client.isLive()) {
         save(client);
+        if (client.writing) {
+          // What is being written counts as done when it is written, and is to be saved then.
+          touch(client);
+        }
       }
     }
   }
@@ -131,21 +141,17 @@ final class SessionKeeping {
       return;
     }
     boolean nothingToKeep = keep.last == null && client.inbox == null;
-    keep.last = stateOf(keep);
+    if (keep.last == null) {
+      keep.last = stateOf(keep);
+    } else {
+      leaveUnrestored(keep);
+    }
     keep.client = null;
     if (++detached > DETACHED_MAX || nothingToKeep) {
-      remove(keep);
+      forget(keep);
       return;
     }
     save(keep);
-  }
-
-  /** Lets a session go that somebody else has. */
-  void abandon(Client client) {
-    Keep keep = keeps.get(client.session);
-    if (keep != null && keep.client == client) {
-      keeps.remove(keep.session);
-    }
   }
 
   private void save(Keep keep) {
@@ -180,23 +186,21 @@ final class SessionKeeping {
         } else {
           settle(keep);
           if (keep.client == null) {
-            remove(keep);
+            forget(keep);
           }
         }
       }
       case Input.SessionStale stale -> {
-        settle(keep);
         if (keep.client != null) {
           closing.close(keep.client, CloseReason.TAKEN_OVER);
-          keeps.remove(keep.session);
-        } else {
-          remove(keep);
         }
+        settle(keep);
+        forget(keep);
       }
       default -> {
         settle(keep);
         if (keep.client == null && context.nowMs >= record.expiresAtMs()) {
-          remove(keep);
+          forget(keep);
         } else {
           context.timers.at(context.nowMs + RETRY_MS, () -> retry(keep, record));
         }
@@ -218,8 +222,19 @@ final class SessionKeeping {
     }
   }
 
-  private void remove(Keep keep) {
-    if (keeps.remove(keep.session, keep)) {
+  /** Rooms in which a session was left present as it was taken over, and that it never reached. */
+  private void leaveUnrestored(Keep keep) {
+    for (RoomCursor cursor : keep.last.rooms()) {
+      if (!cursor.room().isSystem() && keep.client.member(cursor.room()) == null) {
+        context.emit(new Effect.LeavePresence(cursor.room(), keep.session));
+      }
+    }
+  }
+
+  /** Lets a session go without a save: somebody else has a newer version of it. */
+  void forget(Keep keep) {
+    keeps.remove(keep.session);
+    if (keep.client == null) {
       detached--;
     }
   }

@@ -2,50 +2,42 @@ package heliograph.domain.hub;
 
 import heliograph.domain.Effect;
 import heliograph.domain.ErrorCode;
-import heliograph.domain.Input;
-import heliograph.domain.id.Epoch;
-import heliograph.domain.id.RequestId;
+import heliograph.domain.hub.Placing.Start;
 import heliograph.domain.id.RoomName;
 import heliograph.domain.message.Request;
 import heliograph.domain.message.ServerFrame;
 import heliograph.domain.message.ServerFrame.Failure;
 import heliograph.domain.message.ServerFrame.RoomState;
-import heliograph.domain.message.Span;
-import heliograph.domain.message.Stretch;
 import heliograph.domain.room.AckWindow;
-import heliograph.domain.room.Segment;
 import heliograph.domain.session.Right;
 import heliograph.domain.session.SessionRecord.RoomCursor;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/**
- * Puts cursors into rooms and takes them out: join, leave, resume. For the hub's thread.
- *
- * <p>Where a cursor starts is decided in one place, {@link #place}, whatever brought the client.
- */
+/** Puts cursors into rooms and takes them out: join, leave, resume. For the hub's thread. */
 final class Subscribing {
-  /** Where a cursor starts, and whether nothing it wanted is missing. */
-  private record Start(long cursor, boolean recovered) {}
-
   private final Context context;
   private final Rooms rooms;
-  private final CatchUp catchUp;
   private final Delivery delivery;
   private final SessionKeeping sessions;
+  private final Placing placing;
 
-  Subscribing(
-      Context context, Rooms rooms, CatchUp catchUp, Delivery delivery, SessionKeeping sessions) {
+  Subscribing(Context context, Rooms rooms, Delivery delivery, SessionKeeping sessions) {
     this.context = context;
     this.rooms = rooms;
-    this.catchUp = catchUp;
     this.delivery = delivery;
     this.sessions = sessions;
+    placing = new Placing(context, rooms);
   }
 
   /** Answers a join, now or when its room and replay are there. */
   void join(Client client, Request.Join join) {
     RoomName name = join.room();
+    Client.Joining before = client.joining.get(name);
+    if (before != null && !before.behind.isEmpty()) {
+      defer(client, before, join);
+      return;
+    }
     Failure refusal = refusal(client, join);
     if (refusal != null) {
       delivery.reply(client, refusal);
@@ -58,9 +50,9 @@ final class Subscribing {
         name,
         (room, done) -> {
           if (join.history() > 0) {
-            replay(room, Math.min(join.history(), context.limits.historyMax()), done);
+            placing.last(room, Math.min(join.history(), context.limits.historyMax()), done);
           } else if (join.from() != null) {
-            place(room, join.from().epoch(), join.from().position(), done);
+            placing.at(room, join.from().epoch(), join.from().position(), done);
           } else {
             done.accept(new Start(room.head, true));
           }
@@ -68,11 +60,16 @@ final class Subscribing {
         (room, start) -> joined(client, join, joining, room, start));
   }
 
+  private void defer(Client client, Client.Joining joining, Request request) {
+    joining.behind.addLast(request);
+    client.inFlight++;
+    delivery.regulate(client);
+  }
+
   private Failure refusal(Client client, Request.Join join) {
     RoomName name = join.room();
-    boolean ownInbox = name.isInboxOf(client.user());
-    if (!ownInbox && !client.principal.grants().allow(client.user(), name, Right.JOIN)) {
-      return new Failure(join.id(), ErrorCode.FORBIDDEN, "no right to join " + name);
+    if (!mayJoin(client, name)) {
+      return forbidden(join);
     }
     if (client.member(name) != null || client.joining.containsKey(name)) {
       return new Failure(join.id(), ErrorCode.ALREADY_JOINED, "already in " + name);
@@ -88,7 +85,7 @@ final class Subscribing {
 
   private void joined(
       Client client, Request.Join join, Client.Joining joining, Room room, Start start) {
-    client.joining.remove(join.room());
+    client.endJoining(join.room());
     client.inFlight--;
     if (!client.isLive()) {
       return;
@@ -97,6 +94,8 @@ final class Subscribing {
       delivery.reply(
           client,
           new Failure(join.id(), ErrorCode.UNAVAILABLE, "the log is out of reach; try again"));
+    } else if (!mayJoin(client, room.name)) {
+      delivery.reply(client, forbidden(join));
     } else {
       delivery.reply(
           client,
@@ -106,33 +105,47 @@ final class Subscribing {
       delivery.wake(member);
     }
     delivery.regulate(client);
-    if (joining.left) {
-      leave(client, joining.leave, join.room());
+    for (Request next : joining.behind) {
+      client.inFlight--;
+      switch (next) {
+        case Request.Join again -> join(client, again);
+        case Request.Leave leave -> leave(client, leave);
+        default -> throw new IllegalStateException("does not wait for a join: " + next);
+      }
     }
   }
 
+  private static boolean mayJoin(Client client, RoomName room) {
+    return room.isInboxOf(client.user())
+        || client.principal.grants().allow(client.user(), room, Right.JOIN);
+  }
+
+  private static Failure forbidden(Request.Join join) {
+    return new Failure(join.id(), ErrorCode.FORBIDDEN, "no right to join " + join.room());
+  }
+
   /** Answers a leave; one that follows a join still under way waits for it. */
-  void leave(Client client, RequestId id, RoomName name) {
+  void leave(Client client, Request.Leave leave) {
+    RoomName name = leave.room();
     Client.Joining joining = client.joining.get(name);
-    if (joining != null && !joining.left) {
-      joining.leave = id;
-      joining.left = true;
+    if (joining != null) {
+      defer(client, joining, leave);
       return;
     }
     Member member = client.members.get(name);
     if (member == null) {
-      delivery.reply(client, new Failure(id, ErrorCode.NOT_JOINED, "not in " + name));
+      delivery.reply(client, new Failure(leave.id(), ErrorCode.NOT_JOINED, "not in " + name));
       return;
     }
     remove(member);
     sessions.save(client);
-    delivery.reply(client, new ServerFrame.Left(id, name));
+    delivery.reply(client, new ServerFrame.Left(leave.id(), name));
   }
 
   /** Takes a member out of its room for good. */
   void remove(Member member) {
     Client client = member.client;
-    client.members.remove(member.room.name);
+    client.removeMember(member.room.name);
     unqueue(member);
     rooms.leave(member);
     context.emit(new Effect.LeavePresence(member.room.name, client.session));
@@ -186,7 +199,7 @@ final class Subscribing {
           if (cursor == null) {
             done.accept(new Start(room.head, true));
           } else {
-            place(room, cursor.epoch(), cursor.position(), done);
+            placing.at(room, cursor.epoch(), cursor.position(), done);
           }
         },
         (room, start) -> {
@@ -208,7 +221,7 @@ final class Subscribing {
   void restore(Client client, RoomCursor cursor, Consumer<RoomState> then) {
     arrive(
         cursor.room(),
-        (room, done) -> place(room, cursor.epoch(), cursor.position(), done),
+        (room, done) -> placing.at(room, cursor.epoch(), cursor.position(), done),
         (room, start) -> {
           if (client.phase != Client.Phase.OPENING) {
             return;
@@ -254,76 +267,5 @@ final class Subscribing {
                   then.arrived(room, start);
                   rooms.arrived(room);
                 }));
-  }
-
-  /** Decides where a cursor starts that was at {@code position} before, here or anywhere. */
-  private void place(Room room, Epoch epoch, long position, Consumer<Start> done) {
-    if (!epoch.equals(room.epoch)) {
-      done.accept(new Start(room.head, false));
-      return;
-    }
-    if (position <= room.head && room.ring.covers(position)) {
-      done.accept(new Start(position, true));
-      return;
-    }
-    Segment segment = room.segmentFor(position);
-    if (segment != null) {
-      done.accept(new Start(position, true));
-      return;
-    }
-    read(
-        room,
-        new Span.After(position),
-        context.limits.readMessagesMax(),
-        stretch -> {
-          if (stretch == null) {
-            done.accept(null);
-          } else if (stretch.gap() || position > stretch.end()) {
-            done.accept(new Start(room.head, false));
-          } else {
-            if (stretch.upTo() > stretch.after()) {
-              catchUp.hold(room, rooms.segmentOf(stretch));
-            }
-            done.accept(new Start(position, true));
-          }
-        });
-  }
-
-  /** Decides where a cursor starts that wants the last {@code count} messages. */
-  private void replay(Room room, int count, Consumer<Start> done) {
-    int kept = room.ring.size();
-    if (kept >= count) {
-      long first = room.ring.get(kept - count).position();
-      done.accept(new Start(first - 1, true));
-      return;
-    }
-    read(
-        room,
-        new Span.Before(room.head + 1),
-        count,
-        stretch -> {
-          if (stretch == null) {
-            done.accept(null);
-            return;
-          }
-          if (stretch.upTo() > stretch.after()) {
-            catchUp.hold(room, rooms.segmentOf(stretch));
-          }
-          done.accept(new Start(Math.min(stretch.after(), room.head), true));
-        });
-  }
-
-  /** Reads; {@code then} gets null if the log is out of reach, or began anew meanwhile. */
-  private void read(Room room, Span.Direction direction, int limit, Consumer<Stretch> then) {
-    Span span = new Span(room.name, direction, limit, context.limits.readBytesMax());
-    long ticket =
-        context.tickets.issue(
-            outcome -> {
-              boolean good =
-                  outcome instanceof Input.StretchRead read
-                      && read.stretch().epoch().equals(room.epoch);
-              then.accept(good ? ((Input.StretchRead) outcome).stretch() : null);
-            });
-    context.emit(new Effect.Read(ticket, span));
   }
 }

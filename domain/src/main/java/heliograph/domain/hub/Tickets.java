@@ -24,13 +24,9 @@ final class Tickets {
     }
   }
 
-  /** Stops waiting. Returns whether the outcome had not come yet. */
-  boolean cancel(long ticket) {
-    return waiting.remove(ticket) != null;
-  }
-
-  boolean isWaiting(long ticket) {
-    return waiting.containsKey(ticket);
+  /** Stops waiting. */
+  void cancel(long ticket) {
+    waiting.remove(ticket);
   }
 
   int size() {

@@ -7,13 +7,7 @@ import java.util.PriorityQueue;
  * and may put itself in again. For the hub's thread.
  */
 final class Timers {
-  /** Something to do when its time has come. */
-  @FunctionalInterface
-  interface Action {
-    void run();
-  }
-
-  private record Entry(long dueMs, long order, Action action) implements Comparable<Entry> {
+  private record Entry(long dueMs, long order, Runnable action) implements Comparable<Entry> {
     @Override
     public int compareTo(Entry other) {
       int byTime = Long.compare(dueMs, other.dueMs);
@@ -25,7 +19,7 @@ final class Timers {
   private long order;
 
   /** Runs {@code action} once, at {@code dueMs} or soon after. Actions of one time keep order. */
-  void at(long dueMs, Action action) {
+  void at(long dueMs, Runnable action) {
     entries.add(new Entry(dueMs, order++, action));
   }
 
@@ -39,9 +33,5 @@ final class Timers {
   /** Returns when the next action is due; {@link Long#MAX_VALUE} if there is none. */
   long nextDueMs() {
     return entries.isEmpty() ? Long.MAX_VALUE : entries.peek().dueMs;
-  }
-
-  int size() {
-    return entries.size();
   }
 }

@@ -14,9 +14,9 @@ import java.util.Map;
  * so that every node drops the same duplicates.
  *
  * <p>A record is a duplicate if the same user used the same key in the same room at most {@code
- * windowMs} before it, by the records' own timestamps, and fewer than {@code keysMax} other keys
- * were used since. Each use renews the key. Both rules look back no further than the window, so a
- * node that starts reading one window early agrees with those that read all.
+ * windowMs} before it, by the two records' own timestamps, and fewer than {@code keysMax} other
+ * keys were used since. Each use renews the key. Both rules look back no further than the window,
+ * so a node that starts reading one window early agrees with those that read all.
  *
  * <p>For one thread.
  */
@@ -25,13 +25,20 @@ public final class DedupeWindow {
 
   private record Dropped(RoomName room, long position) {}
 
-  private record Use(long firstPosition, long lastAtMs) {}
+  private record Use(long firstPosition, long lastPosition, long lastAtMs) {}
 
   private final long windowMs;
   private final int keysMax;
   private final LinkedHashMap<Key, Use> uses = new LinkedHashMap<>();
   private final LinkedHashSet<Dropped> dropped = new LinkedHashSet<>();
-  private long latestMs = Long.MIN_VALUE;
+
+  /** The time of the first record; {@link Long#MIN_VALUE} before it. */
+  private long beganMs = Long.MIN_VALUE;
+
+  /** Verdicts up to here were reached with less than a window to look back on, or forgotten. */
+  private long unsureUpTo = -1;
+
+  private long lastPosition = -1;
 
   /**
    * Makes an empty window.
@@ -44,28 +51,44 @@ public final class DedupeWindow {
     this.keysMax = keysMax;
   }
 
-  /** Takes the next record of the partition. Returns whether it is a duplicate, to be dropped. */
+  /**
+   * Takes the next record of the partition; one that was taken before changes nothing. Returns
+   * whether it is a duplicate, to be dropped.
+   */
   public boolean isDuplicate(LogRecord record) {
     if (record.key() == null) {
       return false;
     }
-    latestMs = Math.max(latestMs, record.atMs());
-    forgetOld();
     Key key = new Key(record.room(), record.from(), record.key());
-    Use earlier = uses.remove(key);
-    boolean duplicate = earlier != null && earlier.firstPosition < record.position();
-    long first = earlier == null ? record.position() : earlier.firstPosition;
-    uses.put(key, new Use(first, latestMs));
+    Use earlier = uses.get(key);
+    if (earlier != null && record.position() <= earlier.lastPosition) {
+      return wasDropped(record.room(), record.position());
+    }
+    noteTime(record);
+    forgetOld(record.atMs());
+    boolean duplicate = uses.remove(key) != null && record.atMs() - earlier.lastAtMs <= windowMs;
+    long first = duplicate ? earlier.firstPosition : record.position();
+    uses.put(key, new Use(first, record.position(), record.atMs()));
     if (uses.size() > keysMax) {
-      removeEldest(uses.entrySet().iterator());
+      uses.pollFirstEntry();
     }
     if (duplicate) {
       dropped.add(new Dropped(record.room(), record.position()));
       if (dropped.size() > keysMax) {
-        removeEldest(dropped.iterator());
+        unsureUpTo = Math.max(unsureUpTo, dropped.removeFirst().position);
       }
     }
     return duplicate;
+  }
+
+  private void noteTime(LogRecord record) {
+    if (beganMs == Long.MIN_VALUE) {
+      beganMs = record.atMs();
+    }
+    lastPosition = Math.max(lastPosition, record.position());
+    if (record.atMs() - beganMs <= windowMs) {
+      unsureUpTo = lastPosition;
+    }
   }
 
   /** Returns the position where the key was first used within the window; -1 if it was not. */
@@ -79,15 +102,15 @@ public final class DedupeWindow {
     return dropped.contains(new Dropped(room, position));
   }
 
-  private void forgetOld() {
-    Iterator<Map.Entry<Key, Use>> eldest = uses.entrySet().iterator();
-    while (eldest.hasNext() && latestMs - eldest.next().getValue().lastAtMs > windowMs) {
-      eldest.remove();
-    }
+  /** Returns whether what {@link #wasDropped} says of this position is what every node says. */
+  public boolean isSureOf(long position) {
+    return position > unsureUpTo && position <= lastPosition;
   }
 
-  private static void removeEldest(Iterator<?> iterator) {
-    iterator.next();
-    iterator.remove();
+  private void forgetOld(long nowMs) {
+    Iterator<Map.Entry<Key, Use>> eldest = uses.entrySet().iterator();
+    while (eldest.hasNext() && nowMs - eldest.next().getValue().lastAtMs > windowMs) {
+      eldest.remove();
+    }
   }
 }

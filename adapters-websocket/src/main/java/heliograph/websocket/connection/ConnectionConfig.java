@@ -1,0 +1,17 @@
+package heliograph.websocket.connection;
+
+/**
+ * The bounds of every connection. Times in milliseconds, sizes in bytes.
+ *
+ * @param maxFrameBytes the largest message of a client, before compression, inclusive
+ * @param heartbeatMs how often a client is pinged; silent for two of them it is dead
+ * @param writeTimeoutMs how long one socket write may take until the connection is cut
+ * @param closeTimeoutMs how long a closing handshake may take until the connection is cut
+ * @param compressMinBytes messages below are sent as they are
+ */
+public record ConnectionConfig(
+    int maxFrameBytes,
+    int heartbeatMs,
+    int writeTimeoutMs,
+    int closeTimeoutMs,
+    int compressMinBytes) {}

@@ -1,0 +1,125 @@
+package heliograph.websocket.connection;
+
+import heliograph.domain.ErrorCode;
+import heliograph.domain.message.Ephemeral;
+import heliograph.domain.message.Message;
+import heliograph.domain.message.ServerFrame;
+import heliograph.websocket.deflate.DeflateCodecs;
+import heliograph.websocket.frame.FrameEncoder;
+import heliograph.websocket.frame.Opcode;
+import heliograph.websocket.protocol.WireFormat;
+
+/**
+ * Makes whole WebSocket frames of the protocol's frames. Those of messages are kept with them, in
+ * {@link EncodedForms}, so that a message for thousands is encoded, and compressed, once.
+ * Thread-safe.
+ */
+final class Encoder {
+  private final DeflateCodecs codecs;
+  private final int compressMinBytes;
+
+  Encoder(DeflateCodecs codecs, int compressMinBytes) {
+    this.codecs = codecs;
+    this.compressMinBytes = compressMinBytes;
+  }
+
+  /** Returns the frame as this connection is to get it; not to be written to. */
+  byte[] encode(ServerFrame frame, Connection to) {
+    return switch (frame) {
+      case Message message -> shared(message, forms(message), to);
+      case Ephemeral ephemeral -> shared(ephemeral, forms(ephemeral), to);
+      case ServerFrame.Failure failure when failure.code() == ErrorCode.INTERNAL ->
+          fresh(traceable(failure, to), to);
+      case ServerFrame other -> fresh(other, to);
+    };
+  }
+
+  private byte[] shared(ServerFrame frame, EncodedForms forms, Connection to) {
+    boolean binary = to.format().binary();
+    byte[] found = forms.get(binary, to.compressed());
+    if (found != null) {
+      return found;
+    }
+    synchronized (forms) {
+      byte[] plain = forms.get(binary, false);
+      if (plain == null) {
+        plain = plain(frame, to.format());
+        forms.put(binary, false, plain);
+      }
+      if (!to.compressed()) {
+        return plain;
+      }
+      if (forms.get(binary, true) == null) {
+        forms.put(binary, true, compressed(plain));
+      }
+      return forms.get(binary, true);
+    }
+  }
+
+  private EncodedForms forms(Message message) {
+    if (message.attachment() instanceof EncodedForms forms) {
+      return forms;
+    }
+    synchronized (this) {
+      if (!(message.attachment() instanceof EncodedForms)) {
+        message.attach(new EncodedForms());
+      }
+      return (EncodedForms) message.attachment();
+    }
+  }
+
+  private EncodedForms forms(Ephemeral message) {
+    if (message.attachment() instanceof EncodedForms forms) {
+      return forms;
+    }
+    synchronized (this) {
+      if (!(message.attachment() instanceof EncodedForms)) {
+        message.attach(new EncodedForms());
+      }
+      return (EncodedForms) message.attachment();
+    }
+  }
+
+  private byte[] fresh(ServerFrame frame, Connection to) {
+    byte[] plain = plain(frame, to.format());
+    return to.compressed() ? compressed(plain) : plain;
+  }
+
+  private static byte[] plain(ServerFrame frame, WireFormat format) {
+    byte[] payload = format.encode(frame);
+    Opcode opcode = format.binary() ? Opcode.BINARY : Opcode.TEXT;
+    return FrameEncoder.frame(opcode, false, payload, 0, payload.length);
+  }
+
+  /** Returns a frame's compressed form, or the frame itself where that gains nothing. */
+  private byte[] compressed(byte[] frame) {
+    int header = headerBytes(frame);
+    int payload = frame.length - header;
+    if (payload < compressMinBytes) {
+      return frame;
+    }
+    byte[] smaller = codecs.compress(frame, header, payload);
+    Opcode opcode = (frame[0] & 0x0F) == Opcode.BINARY.code() ? Opcode.BINARY : Opcode.TEXT;
+    return smaller.length < payload
+        ? FrameEncoder.frame(opcode, true, smaller, 0, smaller.length)
+        : frame;
+  }
+
+  /** The second byte tells (RFC 6455 §5.2). */
+  private static int headerBytes(byte[] frame) {
+    return switch (frame[1]) {
+      case 126 -> 4;
+      case 127 -> 10;
+      default -> 2;
+    };
+  }
+
+  /** A fault of ours is named by the connection's id, under which the log tells more. */
+  private static ServerFrame.Failure traceable(ServerFrame.Failure failure, Connection to) {
+    return new ServerFrame.Failure(
+        failure.id(),
+        failure.code(),
+        failure.message() + " (" + to.correlationId() + ")",
+        failure.retryAfterMs());
+  }
+}

@@ -1,0 +1,35 @@
+package heliograph.websocket.connection;
+
+import heliograph.websocket.frame.ProtocolViolation;
+import heliograph.websocket.upgrade.Admitted;
+
+/**
+ * What is done with a client's messages: the seam between frames and the protocol above. One object
+ * for all connections; the calls for one connection come one after the other on its reader's
+ * thread, but for {@link #written}.
+ */
+public interface MessageHandler {
+  /** A connection is open. The first call; if it throws, no other comes. */
+  void opened(Connection connection, Admitted admitted) throws InterruptedException;
+
+  /** The client's first frame came, of whatever kind. */
+  void heard(Connection connection) throws InterruptedException;
+
+  /**
+   * A whole message came; the slice is valid during the call only. May block: the client is not
+   * read from meanwhile, and not taken for dead.
+   *
+   * @throws ProtocolViolation to close the connection with its code
+   */
+  void message(Connection connection, boolean binary, byte[] buf, int off, int len)
+      throws ProtocolViolation, InterruptedException;
+
+  /** A ping came; returns whether to answer it. */
+  boolean pinged(Connection connection) throws InterruptedException;
+
+  /** The frames last handed to {@link FanoutWriters} are in the socket, or never will be. */
+  void written(Connection connection);
+
+  /** The connection is gone, for whatever reason: the last call but {@link #written}. */
+  void closed(Connection connection);
+}

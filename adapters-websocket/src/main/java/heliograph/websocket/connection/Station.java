@@ -1,0 +1,137 @@
+package heliograph.websocket.connection;
+
+import heliograph.ports.Connections;
+import heliograph.ports.Telemetry;
+import heliograph.ports.Telemetry.Counter;
+import heliograph.websocket.deflate.DeflateCodecs;
+import heliograph.websocket.upgrade.Admitted;
+import heliograph.websocket.upgrade.RequestHeads;
+import io.helidon.webserver.spi.ServerConnection;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** All connections of a node, and what they share. Thread-safe. */
+public final class Station implements AutoCloseable {
+  private static final int COMPRESSION_LEVEL = 6;
+
+  private final ConnectionConfig config;
+  private final MessageHandler handler;
+  private final Telemetry telemetry;
+  private final Clock clock = new Clock();
+  private final ConnectionTable table = new ConnectionTable();
+  private final Set<Connection> closing = ConcurrentHashMap.newKeySet();
+  private final DeflateCodecs codecs =
+      new DeflateCodecs(Runtime.getRuntime().availableProcessors(), COMPRESSION_LEVEL);
+  private final Encoder encoder;
+  private final StallWatch stalls;
+  private final FanoutWriters writers;
+  private final Sweeper sweeper;
+
+  /**
+   * Starts to watch, on a thread of its own.
+   *
+   * @param heads watched on the same thread
+   */
+  public Station(
+      ConnectionConfig config, MessageHandler handler, RequestHeads heads, Telemetry telemetry) {
+    this.config = config;
+    this.handler = handler;
+    this.telemetry = telemetry;
+    this.encoder = new Encoder(codecs, config.compressMinBytes());
+    this.stalls = new StallWatch(config.writeTimeoutMs(), this::startWorker);
+    this.writers = new FanoutWriters(config.closeTimeoutMs(), this::startWorker);
+    this.sweeper = new Sweeper(clock, config.heartbeatMs(), table, closing, stalls, writers, heads);
+    Thread.ofPlatform().name("heliograph-sweeper").daemon().start(sweeper);
+  }
+
+  /** Makes the connection of a client that was let in; Helidon is to call it. */
+  public ServerConnection connect(Admitted admitted) {
+    return new Connection(this, admitted);
+  }
+
+  /** Returns the hub's way to its clients. */
+  public Connections connections() {
+    return writers;
+  }
+
+  /** Returns how many connections are open. */
+  public int openCount() {
+    return table.size();
+  }
+
+  /** Waits until none is open; false if the time was over first. */
+  public boolean awaitAllClosed(long timeoutMs) throws InterruptedException {
+    return table.awaitEmpty(timeoutMs);
+  }
+
+  /** Ends all connections without a closing handshake; does not wait for it. */
+  public void cutAll() {
+    List<Connection> all = new ArrayList<>();
+    table.goRound(1, all);
+    all.forEach(Connection::cut);
+  }
+
+  /** Stops to watch, and cuts what is still open. */
+  @Override
+  public void close() {
+    cutAll();
+    sweeper.stop();
+    codecs.close();
+  }
+
+  void add(Connection connection) {
+    connection.pingDueMs = clock.nowMs() + spread();
+    table.add(connection);
+    telemetry.count(Counter.CONNECTIONS_OPENED, 1);
+  }
+
+  /** Somewhere in the second half of a heartbeat, so that clients that came together part. */
+  private int spread() {
+    return ThreadLocalRandom.current().nextInt(config.heartbeatMs() / 2, config.heartbeatMs() + 1);
+  }
+
+  void remove(Connection connection) {
+    closing.remove(connection);
+    table.remove(connection);
+    telemetry.count(Counter.CONNECTIONS_CLOSED, 1);
+  }
+
+  /** Sees to it that a connection that is being closed ends in time. */
+  void closing(Connection connection) {
+    closing.add(connection);
+    if (connection.isEnded()) {
+      closing.remove(connection);
+    }
+  }
+
+  private void startWorker(Chunk chunk) {
+    Thread.startVirtualThread(new WriteWorker(chunk, encoder, handler, stalls, telemetry));
+  }
+
+  ConnectionConfig config() {
+    return config;
+  }
+
+  MessageHandler handler() {
+    return handler;
+  }
+
+  Telemetry telemetry() {
+    return telemetry;
+  }
+
+  Clock clock() {
+    return clock;
+  }
+
+  DeflateCodecs codecs() {
+    return codecs;
+  }
+
+  FanoutWriters writers() {
+    return writers;
+  }
+}

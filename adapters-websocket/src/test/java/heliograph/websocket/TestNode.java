@@ -1,0 +1,111 @@
+package heliograph.websocket;
+
+import heliograph.domain.id.UserId;
+import heliograph.domain.session.Grants;
+import heliograph.domain.session.Principal;
+import heliograph.ports.Telemetry;
+import heliograph.ports.TokenVerifier;
+import heliograph.ports.TokenVerifier.Verdict;
+import heliograph.websocket.connection.MessageHandler;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.WebServerConfig;
+import io.helidon.webserver.http.HttpRouting;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
+
+/** A Helidon server with the transport on a free port of the loopback, and a scripted hub. */
+public final class TestNode implements AutoCloseable {
+  /** Takes each token for its user's name, but for some. */
+  public static final TokenVerifier NAMES =
+      token ->
+          switch (token) {
+            case "expired" -> new Verdict.Rejected("the token has expired");
+            case "nokeys" -> new Verdict.Unavailable("the keys are out of reach");
+            case "mute" -> new Verdict.Accepted(principal(token), false);
+            case "broken" -> throw new IllegalStateException("a fault of the verifier");
+            default -> new Verdict.Accepted(principal(token), true);
+          };
+
+  /** Counts in memory. */
+  public static final class Counts implements Telemetry {
+    private final ConcurrentHashMap<Counter, AtomicLong> counts = new ConcurrentHashMap<>();
+
+    @Override
+    public void count(Counter counter, long n) {
+      counts.computeIfAbsent(counter, c -> new AtomicLong()).addAndGet(n);
+    }
+
+    public long of(Counter counter) {
+      return counts.computeIfAbsent(counter, c -> new AtomicLong()).get();
+    }
+  }
+
+  private final ScriptedHub hub = new ScriptedHub();
+  private final Counts counts = new Counts();
+  private final WebSocketTransport transport;
+  private final WebServer server;
+  private volatile boolean ready = true;
+
+  /** Starts with the defaults, or what is made of them. */
+  public TestNode(UnaryOperator<TransportConfig> change) {
+    transport =
+        WebSocketTransport.of(
+            change.apply(TransportConfig.DEFAULT),
+            new WebSocketTransport.Needs(hub, hub, NAMES, () -> ready, new SecureIds(), counts));
+    hub.start(transport.connections());
+    server = start(transport);
+  }
+
+  public TestNode() {
+    this(config -> config);
+  }
+
+  /** Starts a server for a handler of messages; there is no hub. */
+  public TestNode(UnaryOperator<TransportConfig> change, MessageHandler handler) {
+    transport = WebSocketTransport.of(change.apply(TransportConfig.DEFAULT), handler, NAMES);
+    server = start(transport);
+  }
+
+  private static WebServer start(WebSocketTransport transport) {
+    WebServerConfig.Builder builder = WebServer.builder();
+    builder.host("127.0.0.1").port(0).shutdownHook(false);
+    builder.routing(
+        HttpRouting.builder()
+            .addFeature(transport.routing())
+            .get("/hello", (request, response) -> response.send("hello")));
+    transport.configure(builder);
+    return builder.build().start();
+  }
+
+  private static Principal principal(String user) {
+    return new Principal(new UserId(user), Grants.ALL, Principal.NEVER);
+  }
+
+  public int port() {
+    return server.port();
+  }
+
+  public ScriptedHub hub() {
+    return hub;
+  }
+
+  public WebSocketTransport transport() {
+    return transport;
+  }
+
+  public Counts counts() {
+    return counts;
+  }
+
+  public void ready(boolean ready) {
+    this.ready = ready;
+  }
+
+  @Override
+  public void close() {
+    transport.close();
+    server.stop();
+    hub.close();
+  }
+}

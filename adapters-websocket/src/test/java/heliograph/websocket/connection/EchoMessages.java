@@ -1,0 +1,31 @@
+package heliograph.websocket.connection;
+
+import heliograph.websocket.frame.FrameEncoder;
+import heliograph.websocket.frame.Opcode;
+import heliograph.websocket.upgrade.Admitted;
+
+/** Sends every message back: what conformance suites talk to. */
+public final class EchoMessages implements MessageHandler {
+  @Override
+  public void opened(Connection connection, Admitted admitted) {}
+
+  @Override
+  public void heard(Connection connection) {}
+
+  @Override
+  public void message(Connection connection, boolean binary, byte[] buf, int off, int len)
+      throws InterruptedException {
+    connection.send(FrameEncoder.frame(binary ? Opcode.BINARY : Opcode.TEXT, false, buf, off, len));
+  }
+
+  @Override
+  public boolean pinged(Connection connection) {
+    return true;
+  }
+
+  @Override
+  public void written(Connection connection) {}
+
+  @Override
+  public void closed(Connection connection) {}
+}

@@ -1,0 +1,119 @@
+package heliograph.app.cli;
+
+import heliograph.app.cli.chat.ChatCommand;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/**
+ * The command line: 0 is well done, 1 a failure at run time, 2 wrong usage or configuration. Errors
+ * are one line each. For one thread.
+ */
+public final class CommandLineApp {
+  @Command(
+      name = "heliograph",
+      description = "Rooms over WebSockets, each a durable, ordered log.",
+      synopsisSubcommandLabel = "COMMAND",
+      mixinStandardHelpOptions = true,
+      versionProvider = VersionCommand.Version.class)
+  static final class Root {}
+
+  private final Serving serving;
+  private final Surroundings surroundings;
+
+  public CommandLineApp(Serving serving, Surroundings surroundings) {
+    this.serving = serving;
+    this.surroundings = surroundings;
+  }
+
+  /** A command line on the process's own streams. */
+  public static CommandLineApp onTerminal(Serving serving, Map<String, String> environment) {
+    boolean terminal = System.console() != null && System.console().isTerminal();
+    return new CommandLineApp(
+        serving,
+        new Surroundings(
+            environment,
+            System.in,
+            new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+            new PrintWriter(System.err, true, StandardCharsets.UTF_8),
+            terminal,
+            InstantSource.system(),
+            new SecureRandom()));
+  }
+
+  /** Runs one command and returns its exit code. */
+  public int run(String... args) {
+    CommandLine line = new CommandLine(root());
+    line.setOut(surroundings.out());
+    line.setErr(surroundings.err());
+    line.setUsageHelpWidth(100);
+    line.setParameterExceptionHandler((e, a) -> usageError(e));
+    line.setExecutionExceptionHandler((e, command, parsed) -> failure(e));
+    line.setExecutionStrategy(
+        parsed -> {
+          if (!parsed.hasSubcommand() && parsed.matchedOptions().isEmpty()) {
+            line.usage(surroundings.out());
+            return CommandLine.ExitCode.OK;
+          }
+          return new CommandLine.RunLast().execute(parsed);
+        });
+    return line.execute(args);
+  }
+
+  private CommandSpec root() {
+    CommandSpec root = CommandSpec.forAnnotatedObject(new Root());
+    root.addSubcommand(
+        "serve", ConfigOptions.added(new ServeCommand(serving, surroundings), "heliograph serve"));
+    root.addSubcommand(
+        "token",
+        ConfigOptions.added(
+            new TokenCommand(surroundings),
+            "heliograph token --sub=USER [--room=GRANT]... [--ttl=TIME]"));
+    root.addSubcommand(
+        "check-config",
+        ConfigOptions.added(new CheckConfigCommand(surroundings), "heliograph check-config"));
+    root.addSubcommand("chat", Help.added(new ChatCommand(surroundings)));
+    root.addSubcommand("version", Help.added(new VersionCommand(surroundings.out())));
+    return root;
+  }
+
+  private int usageError(ParameterException e) {
+    PrintWriter err = surroundings.err();
+    String name = e.getCommandLine().getCommandSpec().qualifiedName();
+    err.println("heliograph: " + firstLine(e.getMessage()) + suggestion(e));
+    err.println("Try '" + name + " --help'.");
+    return CommandLine.ExitCode.USAGE;
+  }
+
+  private static String suggestion(ParameterException e) {
+    if (!(e instanceof UnmatchedArgumentException unmatched)) {
+      return "";
+    }
+    List<String> near = unmatched.getSuggestions();
+    return near.isEmpty() ? "" : "; did you mean " + String.join(" or ", near) + "?";
+  }
+
+  private int failure(Exception e) {
+    if (e instanceof UsageFailure usage) {
+      usage.lines().forEach(line -> surroundings.err().println("heliograph: " + line));
+      return CommandLine.ExitCode.USAGE;
+    }
+    surroundings.err().println("heliograph: " + Failures.inOneLine(e));
+    if (surroundings.debug()) {
+      e.printStackTrace(surroundings.err());
+    }
+    return CommandLine.ExitCode.SOFTWARE;
+  }
+
+  private static String firstLine(String text) {
+    return text == null ? "wrong usage" : text.lines().findFirst().orElse("wrong usage");
+  }
+}

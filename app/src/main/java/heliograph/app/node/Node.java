@@ -1,0 +1,212 @@
+package heliograph.app.node;
+
+import heliograph.app.config.Config;
+import heliograph.app.http.AdminHttp;
+import heliograph.app.http.Health;
+import heliograph.app.http.PublicHttp;
+import heliograph.app.observe.Metrics;
+import heliograph.domain.Hub;
+import heliograph.domain.Input;
+import heliograph.jwt.JwtMinter;
+import heliograph.jwt.JwtSettings;
+import heliograph.jwt.JwtVerifier;
+import heliograph.websocket.SecureIds;
+import heliograph.websocket.WebSocketTransport;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.HttpRouting;
+import java.lang.System.Logger.Level;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A running node: everything put together by plain constructors, from top to bottom. Thread-safe.
+ *
+ * <p>Life: {@link #start}; {@link #drain} once; {@link #close}.
+ */
+public final class Node implements AutoCloseable {
+  /** After the hard limit: how long the last sessions may take to be saved. */
+  private static final long LAST_SAVES_MS = 1_000;
+
+  /** A hub that did not turn for so long will not do so again. */
+  private static final long HUB_LAG_MS_MAX = 30_000;
+
+  private static final System.Logger LOG = System.getLogger(Node.class.getName());
+
+  private final Config config;
+  private final Metrics metrics = new Metrics();
+  private final Backends backends;
+  private final HubLoop loop;
+  private final WebSocketTransport transport;
+  private final WebServer publicServer;
+  private final WebServer adminServer;
+  private volatile boolean draining;
+  private volatile boolean dead;
+
+  /**
+   * Starts a node; returns when it takes clients.
+   *
+   * @throws RuntimeException if it cannot; nothing is left running then
+   */
+  public static Node start(Config config) {
+    Node node = new Node(config);
+    try {
+      node.begin();
+      return node;
+    } catch (RuntimeException | Error e) {
+      node.close();
+      throw e;
+    }
+  }
+
+  private Node(Config config) {
+    this.config = config;
+    InstantSource clock = InstantSource.system();
+    JwtSettings tokens = Settings.tokens(config);
+    backends = Backends.of(config, clock);
+    loop =
+        new HubLoop(
+            new Hub(config.listen().nodeId(), config.limits()),
+            clock::millis,
+            metrics,
+            () -> dead = true);
+    transport =
+        WebSocketTransport.of(
+            Settings.transport(config),
+            new WebSocketTransport.Needs(
+                loop,
+                loop,
+                new JwtVerifier(tokens, clock),
+                () -> notReady().isEmpty(),
+                new SecureIds(),
+                metrics));
+    metrics.hub(loop::counts);
+    metrics.gauge("connections_open", "WebSocket connections open.", () -> transport.openCount());
+    metrics.gauge("ready", "1 if the node takes clients.", () -> notReady().isEmpty() ? 1 : 0);
+    JwtMinter devMinter = config.auth().development() ? new JwtMinter(tokens, clock) : null;
+    publicServer = publicServer(devMinter);
+    adminServer = adminServer();
+  }
+
+  private WebServer publicServer(JwtMinter devMinter) {
+    HttpRouting.Builder routing = HttpRouting.builder();
+    routing.addFeature(transport.routing());
+    PublicHttp.route(routing, devMinter);
+    var builder =
+        WebServer.builder()
+            .host(config.listen().host())
+            .port(config.listen().port())
+            .shutdownHook(false)
+            .routing(routing);
+    transport.configure(builder);
+    return builder.build();
+  }
+
+  private WebServer adminServer() {
+    HttpRouting.Builder routing = HttpRouting.builder();
+    routing.register(new AdminHttp(health(), metrics));
+    return WebServer.builder()
+        .host(config.listen().adminHost())
+        .port(config.listen().adminPort())
+        .shutdownHook(false)
+        .routing(routing)
+        .build();
+  }
+
+  private void begin() {
+    loop.start(
+        new EffectRunner(
+            transport.connections(),
+            backends.log(),
+            backends.sessions(),
+            backends.presence(),
+            backends.control(),
+            metrics));
+    backends.start(loop);
+    Config.Listen listen = config.listen();
+    Addresses.start(adminServer, listen.adminHost(), listen.adminPort());
+    Addresses.start(publicServer, listen.host(), listen.port());
+  }
+
+  /** Returns the port clients connect to. */
+  public int httpPort() {
+    return publicServer.port();
+  }
+
+  /** Returns the port of health and metrics. */
+  public int adminPort() {
+    return adminServer.port();
+  }
+
+  /** Returns how much the hub held at most about a second ago. */
+  public Hub.Counts counts() {
+    return loop.counts();
+  }
+
+  /** Returns how many WebSocket connections are open. */
+  public int openCount() {
+    return transport.openCount();
+  }
+
+  /**
+   * Sends all clients away: told at once, each with a delay of its own within the drain time,
+   * closed with 1001 when its session is saved. Returns when all are gone; who is not at the hard
+   * limit is cut.
+   */
+  public void drain() throws InterruptedException {
+    long startedAtMs = System.currentTimeMillis();
+    draining = true;
+    transport.beginDrain();
+    LOG.log(Level.INFO, "draining {0} connections", transport.openCount());
+    loop.submit(new Input.DrainStarted(config.drain().drainMs()));
+    if (!transport.awaitAllClosed(config.drain().limitMs())) {
+      LOG.log(Level.WARNING, "{0} connections did not end in time", transport.openCount());
+      transport.cutAll();
+      transport.awaitAllClosed(LAST_SAVES_MS);
+    }
+    LOG.log(Level.INFO, "drained in {0} ms", System.currentTimeMillis() - startedAtMs);
+  }
+
+  /** Ends everything at once; clients that are still there are cut, their sessions saved. */
+  @Override
+  public void close() {
+    draining = true;
+    transport.beginDrain();
+    transport.cutAll();
+    publicServer.stop();
+    loop.stop();
+    transport.close();
+    backends.close();
+    adminServer.stop();
+  }
+
+  private List<String> notReady() {
+    List<String> reasons = new ArrayList<>(backends.notReady());
+    if (draining) {
+      reasons.add("draining");
+    }
+    if (health().dead() != null) {
+      reasons.add(health().dead());
+    }
+    return reasons;
+  }
+
+  private Health health() {
+    return new Health() {
+      @Override
+      public String dead() {
+        return dead || loop.lagMs() > HUB_LAG_MS_MAX ? "the hub does not turn" : null;
+      }
+
+      @Override
+      public List<String> notReady() {
+        return Node.this.notReady();
+      }
+
+      @Override
+      public List<String> degraded() {
+        return backends.degraded();
+      }
+    };
+  }
+}

@@ -1,0 +1,30 @@
+package heliograph.app.node;
+
+import heliograph.app.cli.Serving;
+import heliograph.app.config.Config;
+import java.util.concurrent.CountDownLatch;
+
+/** {@code serve}: a node that runs until it is told to stop, drains, and ends with exit code 0. */
+public final class NodeServing implements Serving {
+  private static final int KILLED_WHILE_DRAINING = 130;
+
+  @Override
+  public int serve(Config config) throws InterruptedException {
+    CountDownLatch told = new CountDownLatch(1);
+    Signals.onTermination(
+        () -> {
+          if (told.getCount() == 0) {
+            Runtime.getRuntime().halt(KILLED_WHILE_DRAINING);
+          }
+          told.countDown();
+        });
+    try (Node node = Node.start(config)) {
+      System.out.printf("heliograph ready http=%d admin=%d%n", node.httpPort(), node.adminPort());
+      System.out.printf("open http://%s:%d/%n", config.listen().host(), node.httpPort());
+      System.out.flush();
+      told.await();
+      node.drain();
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,44 @@
+package heliograph.app.node;
+
+import heliograph.app.config.Config;
+import heliograph.jwt.JwtSettings;
+import heliograph.websocket.TransportConfig;
+
+/** The one configuration as the adapters want it. */
+final class Settings {
+  private static final int CLOSE_TIMEOUT_MS = 5_000;
+  private static final int RETRY_AFTER_S = 5;
+
+  private Settings() {}
+
+  static JwtSettings tokens(Config config) {
+    Config.Auth auth = config.auth();
+    return new JwtSettings(
+        auth.secret() == null ? null : auth.secret().reveal(),
+        auth.jwks(),
+        auth.issuer(),
+        auth.audience(),
+        auth.clockSkewMs(),
+        auth.defaultGrants());
+  }
+
+  static TransportConfig transport(Config config) {
+    Config.Transport transport = config.transport();
+    return new TransportConfig(
+        "/ws",
+        config.listen().allowedOrigins(),
+        transport.compression(),
+        transport.compressionThresholdBytes(),
+        config.limits().maxFrameBytes(),
+        transport.maxConnections(),
+        transport.maxConnectionsPerUser(),
+        transport.maxConnectionsPerAddress(),
+        transport.maxFramesPerSecond(),
+        Math.toIntExact(Math.min(Integer.MAX_VALUE, transport.maxBytesPerSecond())),
+        Math.toIntExact(config.limits().heartbeatMs()),
+        Math.toIntExact(transport.handshakeTimeoutMs()),
+        Math.toIntExact(transport.writeTimeoutMs()),
+        CLOSE_TIMEOUT_MS,
+        RETRY_AFTER_S);
+  }
+}

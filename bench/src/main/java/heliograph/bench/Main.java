@@ -1,0 +1,21 @@
+package heliograph.bench;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The measuring programs' command line. */
+@Command(
+    name = "bench",
+    description = "Measures a node of its own, started for it on free loopback ports.",
+    mixinStandardHelpOptions = true,
+    subcommands = {Idle.class, Fanout.class})
+public final class Main {
+  private Main() {}
+
+  /**
+   * Runs one program; its exit code says whether it could measure, not whether the figure is good.
+   */
+  public static void main(String[] args) {
+    System.exit(new CommandLine(new Main()).execute(args));
+  }
+}
