@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import heliograph.domain.Input;
 import heliograph.domain.Input.LogFailure;
 import heliograph.domain.id.RoomName;
+import heliograph.domain.message.LogRecord;
 import heliograph.domain.message.Span;
 import heliograph.ports.Telemetry;
 import heliograph.testkit.contract.RecordingInbox;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.admin.Admin;
@@ -229,6 +231,55 @@ class KafkaFailureIT {
     } finally {
       late.close();
     }
+  }
+
+  @Test
+  void nodeThatFellBehindRetentionBeginsAnewInTheSameEpochAndReadsSayThatThereIsAGap()
+      throws Exception {
+    RoomName room = freshRoom();
+    RecordingInbox slowInbox = new RecordingInbox();
+    CountDownLatch hold = new CountDownLatch(1);
+    KafkaRoomLog slow = new KafkaRoomLog(config, Telemetry.NONE);
+    try {
+      slow.start(outcome -> submitHeld(slowInbox, outcome, hold));
+      slow.follow(room);
+      Input.Followed old = slowInbox.followed(room, 1);
+      for (int i = 0; i < 50; i++) {
+        inbox.appended(append(room));
+      }
+      TestTopics.expire(config, room);
+      hold.countDown();
+
+      Input.EpochChanged changed = slowInbox.await(Input.EpochChanged.class, e -> true);
+      slow.follow(room);
+      Input.Followed anew = slowInbox.followed(room, 2);
+      long after = inbox.appended(append(room));
+      slowInbox.await("the record", () -> positionsOf(slowInbox, room).contains(after));
+      slow.read(1, new Span(room, new Span.After(old.head()), 9, 99));
+
+      assertThat(changed.epoch()).isEqualTo(old.epoch());
+      assertThat(anew.head()).isEqualTo(49);
+      assertThat(slowInbox.read(1).gap()).isTrue();
+      assertThat(positionsOf(slowInbox, room)).isSorted().doesNotHaveDuplicates();
+    } finally {
+      hold.countDown();
+      slow.close();
+    }
+  }
+
+  private static void submitHeld(RecordingInbox to, Input.Outcome outcome, CountDownLatch hold) {
+    try {
+      if (outcome instanceof Input.Records) {
+        hold.await();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    to.submit(outcome);
+  }
+
+  private static List<Long> positionsOf(RecordingInbox of, RoomName room) {
+    return of.records(room).stream().map(LogRecord::position).toList();
   }
 
   @Test
