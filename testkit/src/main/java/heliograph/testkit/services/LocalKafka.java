@@ -1,0 +1,143 @@
+package heliograph.testkit.services;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * Brokers as processes of this machine, which can be killed, paused and started again on their
+ * ports and data. Every broker is a controller, too. Brokers are counted from 0.
+ */
+public final class LocalKafka implements KafkaService {
+  /** Any 22 characters of base64 do: clusters of tests never meet. */
+  private static final String CLUSTER_ID = "aGVsaW9ncmFwaC10ZXN0cw";
+
+  private final Path folder;
+  private final List<Broker> brokers;
+  private final List<FreePort> controllerPorts;
+
+  private LocalKafka(Path folder, List<Broker> brokers, List<FreePort> controllerPorts) {
+    this.folder = folder;
+    this.brokers = brokers;
+    this.controllerPorts = controllerPorts;
+  }
+
+  /**
+   * Starts a cluster and waits until it takes connections.
+   *
+   * @param count brokers, 1 or more; from 3 on one may be lost
+   * @param properties brokers' properties that are added to, or replace, those set here
+   */
+  public static LocalKafka start(int count, Map<String, String> properties) {
+    Path folder = Folders.temporary("kafka");
+    List<FreePort> ports = takePorts(count);
+    List<FreePort> controllerPorts = takePorts(count);
+    String voters =
+        IntStream.range(0, count)
+            .mapToObj(i -> i + "@127.0.0.1:" + controllerPorts.get(i).number())
+            .collect(Collectors.joining(","));
+    List<Broker> brokers = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      Map<String, String> all = new HashMap<>(defaults(count));
+      all.put("node.id", Integer.toString(i));
+      all.put("controller.quorum.voters", voters);
+      all.put(
+          "listeners",
+          "PLAINTEXT://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d"
+              .formatted(ports.get(i).number(), controllerPorts.get(i).number()));
+      all.putAll(properties);
+      brokers.add(new Broker(CLUSTER_ID, ports.get(i), folder.resolve("broker-" + i), all));
+    }
+    LocalKafka cluster = new LocalKafka(folder, brokers, controllerPorts);
+    try {
+      brokers.forEach(Broker::launch);
+      brokers.forEach(Broker::awaitReady);
+    } catch (RuntimeException e) {
+      cluster.close();
+      throw e;
+    }
+    return cluster;
+  }
+
+  @Override
+  public String bootstrapServers() {
+    return brokers.stream().map(Broker::address).collect(Collectors.joining(","));
+  }
+
+  /** Ends a broker as {@code kill -9} does. */
+  public void kill(int broker) {
+    brokers.get(broker).process().kill();
+  }
+
+  /** Stops a broker in the orderly way. */
+  public void stop(int broker) {
+    brokers.get(broker).stop();
+  }
+
+  /** Starts a broker that was killed or stopped, and waits until it takes connections. */
+  public void restart(int broker) {
+    brokers.get(broker).launch();
+    brokers.get(broker).awaitReady();
+  }
+
+  /** Freezes a broker (SIGSTOP): its connections stay open and nothing answers. */
+  public void pause(int broker) {
+    brokers.get(broker).process().pause();
+  }
+
+  /** Lets a frozen broker run on (SIGCONT). */
+  public void resume(int broker) {
+    brokers.get(broker).process().resume();
+  }
+
+  /** Returns a broker's process id; it changes with a restart. */
+  public long pid(int broker) {
+    return brokers.get(broker).process().pid();
+  }
+
+  @Override
+  public String logTail() {
+    return IntStream.range(0, brokers.size())
+        .mapToObj(i -> "broker " + i + ":\n" + brokers.get(i).process().tail(40))
+        .collect(Collectors.joining("\n"));
+  }
+
+  @Override
+  public void close() {
+    brokers.forEach(Broker::close);
+    controllerPorts.forEach(FreePort::close);
+    Folders.delete(folder);
+  }
+
+  private static List<FreePort> takePorts(int count) {
+    return IntStream.range(0, count).mapToObj(i -> FreePort.take()).toList();
+  }
+
+  private static Map<String, String> defaults(int count) {
+    String replicas = Integer.toString(Math.min(3, count));
+    return Map.ofEntries(
+        Map.entry("process.roles", "broker,controller"),
+        Map.entry("controller.listener.names", "CONTROLLER"),
+        Map.entry("inter.broker.listener.name", "PLAINTEXT"),
+        Map.entry("offsets.topic.replication.factor", replicas),
+        Map.entry("transaction.state.log.replication.factor", replicas),
+        Map.entry("transaction.state.log.min.isr", "1"),
+        Map.entry("share.coordinator.state.topic.replication.factor", replicas),
+        Map.entry("share.coordinator.state.topic.min.isr", "1"),
+        Map.entry("offsets.topic.num.partitions", "1"),
+        Map.entry("transaction.state.log.num.partitions", "1"),
+        Map.entry("auto.create.topics.enable", "false"),
+        Map.entry("group.initial.rebalance.delay.ms", "0"),
+        Map.entry("num.network.threads", "2"),
+        Map.entry("num.io.threads", "2"),
+        Map.entry("log.cleaner.dedupe.buffer.size", "2097152"),
+        // What a lost broker costs is waited for in tests: 9 s would be the default.
+        Map.entry("broker.session.timeout.ms", "2000"),
+        Map.entry("broker.heartbeat.interval.ms", "300"),
+        Map.entry("controlled.shutdown.enable", "true"));
+  }
+}

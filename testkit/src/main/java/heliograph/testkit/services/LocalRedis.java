@@ -1,0 +1,92 @@
+package heliograph.testkit.services;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Redis as a process of this machine, which can be killed, paused and started again on its port.
+ * What it held is lost with a kill but kept over {@link #stop}.
+ */
+public final class LocalRedis implements RedisService {
+  private static final long START_MS = 10_000;
+  private static final long STOP_GRACE_MS = 5_000;
+
+  private final FreePort port = FreePort.take();
+  private final Path folder = Folders.temporary("redis");
+  private ChildProcess process;
+
+  private LocalRedis() {}
+
+  /** Starts a server and waits until it takes connections. */
+  public static LocalRedis start() {
+    LocalRedis redis = new LocalRedis();
+    try {
+      redis.restart();
+    } catch (RuntimeException e) {
+      redis.close();
+      throw e;
+    }
+    return redis;
+  }
+
+  @Override
+  public String uri() {
+    return "redis://127.0.0.1:" + port.number();
+  }
+
+  /** Ends it as {@code kill -9} does. */
+  public void kill() {
+    process.kill();
+  }
+
+  /** Stops it in the orderly way; what it holds is kept. */
+  public void stop() {
+    process.stop(STOP_GRACE_MS);
+  }
+
+  /** Starts it after it was killed or stopped, and waits until it takes connections. */
+  public void restart() {
+    List<String> arguments =
+        List.of(
+            "--port",
+            Integer.toString(port.number()),
+            "--bind",
+            "127.0.0.1",
+            "--dir",
+            folder.toString(),
+            // Saved at an orderly stop only: no snapshot is due within a test.
+            "--save",
+            "86400 1");
+    process = ChildProcess.start(RedisBinary.command(arguments), folder.resolve("redis.log"));
+    boolean up =
+        Await.holds(START_MS, () -> Await.listens(port.number()) || !process.isAlive())
+            && process.isAlive();
+    if (!up) {
+      throw new IllegalStateException("Redis did not start:\n" + process.tail(40));
+    }
+  }
+
+  /** Freezes it (SIGSTOP): its connections stay open and nothing answers. */
+  public void pause() {
+    process.pause();
+  }
+
+  /** Lets it run on (SIGCONT). */
+  public void resume() {
+    process.resume();
+  }
+
+  @Override
+  public String logTail() {
+    return process.tail(40);
+  }
+
+  @Override
+  public void close() {
+    if (process != null) {
+      process.kill();
+    }
+    port.close();
+    Folders.delete(folder);
+  }
+}
