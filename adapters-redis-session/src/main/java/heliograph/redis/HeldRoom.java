@@ -6,6 +6,7 @@ import heliograph.domain.message.ServerFrame.Present;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** This node's members of a room, and how much of it Redis knows. Guarded by the store's lock. */
@@ -41,11 +42,20 @@ final class HeldRoom {
     this.name = name;
   }
 
-  /** Begins to be noted for an incarnation; what waited for a former one is dropped. */
-  void noteFor(String incarnation) {
+  /**
+   * Begins to be noted for an incarnation.
+   *
+   * @return what waited for a former one, and is void but for reads
+   */
+  List<Call> noteFor(String incarnation) {
     notedFor = incarnation;
     noted = false;
-    underWay -= waiting.size();
+    return takeWaiting();
+  }
+
+  List<Call> takeWaiting() {
+    List<Call> taken = List.copyOf(waiting);
     waiting.clear();
+    return taken;
   }
 }

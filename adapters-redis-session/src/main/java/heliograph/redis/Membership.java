@@ -7,6 +7,7 @@ import heliograph.redis.HeldRoom.Held;
 import io.lettuce.core.protocol.CommandType;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -69,6 +70,21 @@ final class Membership {
     }
   }
 
+  /** Reads a room, after what this node has written to it before. */
+  void read(RoomName name, Call list) {
+    lock.lock();
+    try {
+      HeldRoom room = rooms.get(name);
+      if (room == null || room.waiting.isEmpty()) {
+        redis.submit(list);
+      } else {
+        room.waiting.add(list);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Drops rooms that only a former incarnation had something to do with. For Reentry. */
   Iterator<Map.Entry<HeldRoom, Held>> snapshot() {
     rooms.values().removeIf(room -> room.members.isEmpty());
@@ -97,7 +113,7 @@ final class Membership {
   /** Sends a room's write, after Redis has confirmed that the room is noted. */
   private void send(HeldRoom room, Incarnation incarnation, Call call) {
     if (!incarnation.id().equals(room.notedFor)) {
-      room.noteFor(incarnation.id());
+      drop(room, room.noteFor(incarnation.id()));
       redis.submit(noting(room, incarnation));
     }
     room.underWay++;
@@ -111,6 +127,17 @@ final class Membership {
     }
   }
 
+  /** Lets go of writes of an incarnation that is over; reads among them are done all the same. */
+  private void drop(HeldRoom room, List<Call> calls) {
+    for (Call call : calls) {
+      if (call.isUrgent()) {
+        redis.submit(call);
+      } else {
+        room.underWay--;
+      }
+    }
+  }
+
   private Call noting(HeldRoom room, Incarnation incarnation) {
     return Call.number(Script.NOTE)
         .key(keys.roomsOf(incarnation.id()))
@@ -120,16 +147,14 @@ final class Membership {
             reply ->
                 locked(
                     () -> {
-                      if (!incarnation.is(lease.current())
-                          || !incarnation.id().equals(room.notedFor)) {
+                      if (!incarnation.id().equals(room.notedFor)) {
                         return;
                       }
-                      if (isDone(incarnation, reply)) {
+                      if (incarnation.is(lease.current()) && isDone(incarnation, reply)) {
                         room.noted = true;
-                        room.waiting.forEach(redis::submit);
-                        room.waiting.clear();
+                        room.takeWaiting().forEach(redis::submit);
                       } else {
-                        room.noteFor(null);
+                        drop(room, room.noteFor(null));
                       }
                     }));
   }

@@ -76,7 +76,8 @@ public final class RedisPresenceStore implements PresenceStore {
 
   @Override
   public void list(long ticket, RoomName room, int max) {
-    redis.submit(
+    membership.read(
+        room,
         Call.list(Script.LIST)
             .key(keys.members(room))
             .key(keys.bySince(room))
