@@ -32,6 +32,7 @@ final class Pipeline {
   private final Health health;
   private final ScheduledExecutorService scheduler;
   private final Runnable reset;
+  private final Wire wire;
   private final Thread sender;
   private final Queue<Call> queue = new ConcurrentLinkedQueue<>();
 
@@ -52,7 +53,13 @@ final class Pipeline {
    * @param reset what to do about a server that became a replica: connect anew, as the address may
    *     by now be that of another
    */
-  Pipeline(RedisConfig config, Health health, ScheduledExecutorService scheduler, Runnable reset) {
+  Pipeline(
+      RedisConfig config,
+      Health health,
+      ScheduledExecutorService scheduler,
+      Wire wire,
+      Runnable reset) {
+    this.wire = wire;
     this.reset = reset;
     this.config = config;
     this.health = health;
@@ -205,7 +212,7 @@ final class Pipeline {
         commands.get(i).onComplete((value, error) -> arrived(call, value, error));
       }
       try {
-        to.dispatch(commands);
+        wire.dispatch(to, commands);
       } catch (RuntimeException e) {
         commands.forEach(command -> command.completeExceptionally(e));
       }

@@ -7,6 +7,7 @@ import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -24,6 +25,9 @@ record RedisAddress(boolean cluster, List<RedisURI> uris, String shown) {
           "rediss-sentinel", "rediss-sentinel",
           "redis-cluster", "redis",
           "rediss-cluster", "rediss");
+
+  private static final Pattern HOSTS =
+      Pattern.compile("(?:[^:,\\[\\]]+|\\[[^\\]]+])(?::[0-9]+)?(?:,[^,]+)*");
 
   private static final String FORM =
       "expected redis://[[user:]password@]host[:port][/database], rediss:// for TLS,"
@@ -48,15 +52,21 @@ record RedisAddress(boolean cluster, List<RedisURI> uris, String shown) {
           "redis-uri has the unknown scheme " + scheme + "://: " + FORM);
     }
     String authority = parsed.getRawAuthority();
-    if (authority == null || authority.endsWith("@")) {
+    if (authority == null) {
       throw new IllegalArgumentException("redis-uri names no host: " + FORM);
+    }
+    String hosts = authority.substring(authority.lastIndexOf('@') + 1);
+    if (!HOSTS.matcher(hosts).matches()) {
+      throw new IllegalArgumentException("redis-uri names no host, or no port in digits: " + FORM);
+    }
+    if (scheme.endsWith("-sentinel") && parsed.getFragment() == null) {
+      throw new IllegalArgumentException("redis-uri names no #master: " + FORM);
     }
     boolean cluster = scheme.endsWith("-cluster");
     List<RedisURI> uris = uris(cluster, SCHEMES.get(scheme) + uri.substring(scheme.length()));
     for (RedisURI each : uris) {
       each.setTimeout(Duration.ofMillis(connectTimeoutMs));
     }
-    String hosts = authority.substring(authority.lastIndexOf('@') + 1);
     String master = parsed.getFragment() == null ? "" : "#" + parsed.getFragment();
     return new RedisAddress(cluster, uris, scheme + "://" + hosts + master);
   }

@@ -63,8 +63,8 @@ public final class RedisConnection implements AutoCloseable {
     scheduler.setRemoveOnCancelPolicy(true);
     SilentChannels channels =
         new SilentChannels(Math.max(SILENCE_MIN_MS, 2 * config.commandTimeoutMs()));
-    pipeline = new Pipeline(config, health, scheduler, channels::reset);
     wire = Wires.open(address, config, channels, error -> health.stillDown(Pipeline.reason(error)));
+    pipeline = new Pipeline(config, health, scheduler, wire, channels::reset);
   }
 
   /**

@@ -1,7 +1,9 @@
 package heliograph.redis;
 
 import io.lettuce.core.api.StatefulConnection;
+import io.lettuce.core.protocol.AsyncCommand;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -16,6 +18,11 @@ interface Wire {
 
   /** Loads a script into every server. */
   CompletionStage<String> load(StatefulConnection<byte[], byte[]> connection, byte[] source);
+
+  /** Sends commands in their order, without blocking. */
+  void dispatch(
+      StatefulConnection<byte[], byte[]> connection,
+      List<AsyncCommand<byte[], byte[], ?>> commands);
 
   /** Returns whether a connection is one server's, so that its end is Redis out of reach. */
   boolean isOneServer();

@@ -13,11 +13,13 @@ import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.event.connection.ReconnectFailedEvent;
 import io.lettuce.core.metrics.CommandLatencyRecorder;
+import io.lettuce.core.protocol.AsyncCommand;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.Delay;
 import io.lettuce.core.resource.NettyCustomizer;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -105,6 +107,13 @@ final class Wires {
     }
 
     @Override
+    public void dispatch(
+        StatefulConnection<byte[], byte[]> connection,
+        List<AsyncCommand<byte[], byte[], ?>> commands) {
+      connection.dispatch(commands);
+    }
+
+    @Override
     public boolean isOneServer() {
       return true;
     }
@@ -134,7 +143,9 @@ final class Wires {
 
     @Override
     public CompletionStage<StatefulRedisClusterConnection<byte[], byte[]>> connect() {
-      return client.connectAsync(ByteArrayCodec.INSTANCE);
+      return client
+          .refreshPartitionsAsync()
+          .thenCompose(done -> client.connectAsync(ByteArrayCodec.INSTANCE));
     }
 
     @Override
@@ -149,6 +160,14 @@ final class Wires {
       return ((StatefulRedisClusterConnection<byte[], byte[]>) connection)
           .async()
           .scriptLoad(source);
+    }
+
+    /** One by one: a list would wait for the connection to a server that is away. */
+    @Override
+    public void dispatch(
+        StatefulConnection<byte[], byte[]> connection,
+        List<AsyncCommand<byte[], byte[], ?>> commands) {
+      commands.forEach(connection::dispatch);
     }
 
     @Override

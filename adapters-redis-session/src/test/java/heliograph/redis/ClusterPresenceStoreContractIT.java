@@ -38,8 +38,7 @@ class ClusterPresenceStoreContractIT extends PresenceStoreContract {
   @Override
   protected PresenceStore open(NodeId node) {
     RedisConnection connection =
-        RedisConnection.open(
-            RedisConfig.of(ClusterMode.uri(redis), node).withLeaseMs(LEASE_MS));
+        RedisConnection.open(RedisConfig.of(ClusterMode.uri(redis), node).withLeaseMs(LEASE_MS));
     PresenceStore store = RedisPresenceStore.open(connection);
     connections.put(store, connection);
     return store;

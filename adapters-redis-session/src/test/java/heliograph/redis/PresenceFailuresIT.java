@@ -93,15 +93,14 @@ class PresenceFailuresIT {
     }
 
     void awaitTrouble(boolean wanted) {
-      await()
-          .atMost(15, TimeUnit.SECONDS)
-          .until(() -> (store.trouble() != null) == wanted);
+      await().atMost(15, TimeUnit.SECONDS).until(() -> (store.trouble() != null) == wanted);
     }
   }
 
   private static Present member(String name, long sinceMs) {
     return new Present(
-        new UserId("user-" + name), new SessionId(name + (name.equals("marker") ? sinceMs : "")),
+        new UserId("user-" + name),
+        new SessionId(name + (name.equals("marker") ? sinceMs : "")),
         sinceMs);
   }
 
