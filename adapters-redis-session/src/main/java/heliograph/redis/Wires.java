@@ -4,6 +4,7 @@ import io.lettuce.core.ClientOptions;
 import io.lettuce.core.MaintNotificationsConfig;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.SocketOptions;
+import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.ClusterClientOptions;
@@ -18,6 +19,8 @@ import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.Delay;
 import io.lettuce.core.resource.NettyCustomizer;
+import io.netty.util.HashedWheelTimer;
+import io.netty.util.Timer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -28,6 +31,7 @@ import java.util.function.Consumer;
 final class Wires {
   private static final long RECONNECT_MIN_MS = 20;
   private static final long RECONNECT_MAX_MS = 1_000;
+  private static final long TICK_MS = 50;
   private static final long QUIET_MS = 0;
   private static final long SHUTDOWN_MS = 2_000;
 
@@ -43,12 +47,19 @@ final class Wires {
       RedisConfig config,
       NettyCustomizer channels,
       Consumer<Throwable> onFailure) {
+    // The usual one wakes a hundred times a second for nothing.
+    Timer timer =
+        new HashedWheelTimer(
+            Thread.ofPlatform().daemon().name("redis-client-timer").factory(),
+            TICK_MS,
+            TimeUnit.MILLISECONDS);
     ClientResources resources =
         ClientResources.builder()
             .commandLatencyRecorder(CommandLatencyRecorder.disabled())
             .reconnectDelay(
                 Delay.equalJitter(RECONNECT_MIN_MS, RECONNECT_MAX_MS, 10, TimeUnit.MILLISECONDS))
             .nettyCustomizer(channels)
+            .timer(timer)
             .build();
     resources
         .eventBus()
@@ -64,6 +75,8 @@ final class Wires {
     options
         .autoReconnect(true)
         .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
+        // The pipeline has one timer for many commands.
+        .timeoutOptions(TimeoutOptions.builder().timeoutCommands(false).build())
         .maintNotificationsConfig(MaintNotificationsConfig.disabled())
         .socketOptions(
             SocketOptions.builder()
@@ -76,6 +89,7 @@ final class Wires {
 
   private static void end(ClientResources resources) {
     resources.shutdown(QUIET_MS, SHUTDOWN_MS, TimeUnit.MILLISECONDS);
+    resources.timer().stop();
   }
 
   private static final class OneServer implements Wire {

@@ -260,6 +260,29 @@ class PresenceFailuresIT {
   }
 
   @Test
+  void nodeThatFindsBackLaterThanAnotherIsWaitedFor() {
+    close();
+    nodes.clear();
+    Node early = new Node("early", 20_000);
+    Node late = new Node("late", LEASE_MS);
+    late.store.enter(ROOM, LATE);
+    early.awaitMembers(LATE);
+
+    redis.stop();
+    late.store.proxy.cut();
+    early.awaitTrouble(true);
+    await().pollDelay(LEASE_MS, TimeUnit.MILLISECONDS).until(() -> true);
+    redis.restart();
+    early.awaitTrouble(false);
+    early.awaitMembers(LATE);
+    late.store.proxy.mend();
+    late.awaitTrouble(false);
+
+    late.awaitMembers(LATE);
+    assertThat(early.changes()).containsExactly("late joined");
+  }
+
+  @Test
   void manyMembersOfADeadNodeLeaveOnceEach() {
     int count = 1_000;
     for (int i = 0; i < count; i++) {

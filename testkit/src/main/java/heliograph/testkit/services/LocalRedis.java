@@ -86,11 +86,6 @@ public final class LocalRedis implements RedisService {
     process.resume();
   }
 
-  /** Returns the server's process id; it changes with a restart. */
-  public long pid() {
-    return process.workerPid();
-  }
-
   @Override
   public String logTail() {
     return process.tail(40);
@@ -103,5 +98,10 @@ public final class LocalRedis implements RedisService {
     }
     port.close();
     Folders.delete(folder);
+  }
+
+  /** Returns the server's process id; it changes with a restart. */
+  public long pid() {
+    return process.workerPid();
   }
 }
