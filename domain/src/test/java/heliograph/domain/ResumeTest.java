@@ -272,6 +272,28 @@ class ResumeTest {
   }
 
   @Test
+  void newsOfWhatIsGoneIsToldAgainUntilTheClientWasHeard() {
+    World world = new World();
+    Node node = world.node("n1");
+    TestClient alice = node.welcomed("alice");
+    alice.join(1, "r");
+    world.produce("r", "m0");
+    alice.disconnect();
+    world.produce("r", "m1");
+    world.produce("r", "m2");
+    world.log.forgetBelow(2);
+    TestClient unheard = node.resume(alice);
+    unheard.disconnect();
+
+    TestClient again = node.resume(alice);
+    assertThat(again.frames()).containsExactly("welcome alice s1 resumed [r@2 lost]");
+    again.heard();
+    again.disconnect();
+
+    assertThat(node.resume(again).frames()).containsExactly("welcome alice s1 resumed [r@2]");
+  }
+
+  @Test
   void quietRoomIsRecoveredWithoutARead() {
     World world = new World();
     Node node = world.node("n1");

@@ -104,6 +104,17 @@ final class Client {
     return phase == Phase.LIVE;
   }
 
+  /** The client has got its welcome, and knows what that says. Returns whether that is news. */
+  boolean hear() {
+    if (formerSecretHash == null) {
+      return false;
+    }
+    formerSecretHash = null;
+    inbox.unrecovered = null;
+    members.values().forEach(member -> member.unrecovered = null);
+    return true;
+  }
+
   /** Returns the member for a room it may name, its inbox among them; null if it is not in it. */
   Member member(RoomName room) {
     Member member = members.get(room);

@@ -152,8 +152,7 @@ public final class HubState {
   }
 
   private void heard(Client client) {
-    if (client.formerSecretHash != null) {
-      client.formerSecretHash = null;
+    if (client.hear()) {
       sessions.touch(client);
     }
   }

@@ -242,9 +242,9 @@ final class SessionKeeping {
   private SessionRecord snapshot(Client client, long version) {
     List<RoomCursor> rooms = new ArrayList<>(client.members.size() + 1);
     if (client.inbox != null) {
-      rooms.add(cursorOf(client.inbox));
+      rooms.add(client.inbox.saved());
     }
-    client.members.values().forEach(member -> rooms.add(cursorOf(member)));
+    client.members.values().forEach(member -> rooms.add(member.saved()));
     return new SessionRecord(
         client.session,
         client.user(),
@@ -254,11 +254,6 @@ final class SessionKeeping {
         context.node,
         version,
         context.nowMs + context.limits.resumeMs());
-  }
-
-  private static RoomCursor cursorOf(Member member) {
-    return new RoomCursor(
-        member.room.name, member.room.epoch, member.done(), member.sent(), member.window != null);
   }
 
   private SessionRecord renewed(SessionRecord record, long version) {

@@ -208,6 +208,7 @@ final class Subscribing {
           }
           Start there = start == null ? new Start(cursor.position(), true) : start;
           client.inbox = new Member(client, room, there.cursor(), null);
+          client.inbox.unrecovered = there.recovered() ? null : cursor;
           room.add(client.inbox);
           delivery.wake(client.inbox);
           then.accept(new RoomState(name, room.epoch, there.cursor(), there.recovered()));
@@ -229,6 +230,7 @@ final class Subscribing {
           Start there = start == null ? new Start(cursor.position(), true) : start;
           long sent = there.recovered() ? cursor.sent() : there.cursor();
           Member member = add(client, room, there.cursor(), cursor.ack(), sent);
+          member.unrecovered = there.recovered() ? null : cursor;
           delivery.wake(member);
           then.accept(new RoomState(room.name, room.epoch, there.cursor(), there.recovered()));
         });
