@@ -5,7 +5,6 @@ import heliograph.domain.Input.LogFailure;
 import heliograph.domain.id.Epoch;
 import heliograph.domain.message.Stretch;
 import heliograph.ports.Inbox;
-import heliograph.ports.Telemetry;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -16,7 +15,6 @@ final class Answers {
   private final Life life;
   private final Supplier<Life> current;
   private final Inbox inbox;
-  private final Telemetry telemetry;
   private final Set<ReadRequest> open = new LinkedHashSet<>();
 
   /**
@@ -24,11 +22,10 @@ final class Answers {
    *
    * @param current the life at the time of an answer: what was read in another means nothing
    */
-  Answers(Life life, Supplier<Life> current, Inbox inbox, Telemetry telemetry) {
+  Answers(Life life, Supplier<Life> current, Inbox inbox) {
     this.life = life;
     this.current = current;
     this.inbox = inbox;
-    this.telemetry = telemetry;
   }
 
   Epoch epoch() {
@@ -49,7 +46,6 @@ final class Answers {
 
   void fail(ReadRequest request, LogFailure failure) {
     if (open.remove(request)) {
-      telemetry.count(Telemetry.Counter.LOG_FAILURES, 1);
       inbox.submit(new Input.ReadFailed(request.ticket(), failure));
     }
   }

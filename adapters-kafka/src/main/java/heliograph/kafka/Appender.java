@@ -4,7 +4,6 @@ import heliograph.domain.Input;
 import heliograph.domain.Input.LogFailure;
 import heliograph.domain.message.Draft;
 import heliograph.ports.Inbox;
-import heliograph.ports.Telemetry;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -26,24 +25,17 @@ final class Appender {
   private final KafkaProducer<byte[], byte[]> producer;
   private final OpenConnections connections;
   private final Inbox inbox;
-  private final Telemetry telemetry;
   private final Lane[] lanes;
   private final AtomicInteger inFlight = new AtomicInteger();
   private final AtomicLong inFlightBytes = new AtomicLong();
   private final OneLine warnings = new OneLine(Appender.class);
 
-  Appender(
-      Life life,
-      KafkaConfig config,
-      KafkaProducer<byte[], byte[]> producer,
-      Inbox inbox,
-      Telemetry telemetry) {
+  Appender(Life life, KafkaConfig config, KafkaProducer<byte[], byte[]> producer, Inbox inbox) {
     this.life = life;
     this.config = config;
     this.producer = producer;
     this.connections = new OpenConnections(producer.metrics());
     this.inbox = inbox;
-    this.telemetry = telemetry;
     long stallNanos = TimeUnit.MILLISECONDS.toNanos(config.deliveryTimeoutMs() / 2);
     this.lanes =
         IntStream.range(0, life.partitions())
@@ -77,7 +69,6 @@ final class Appender {
 
   /** Answers an append that was not tried. */
   void refuse(long ticket, LogFailure failure) {
-    telemetry.count(Telemetry.Counter.LOG_FAILURES, 1);
     inbox.submit(new Input.AppendFailed(ticket, failure));
   }
 

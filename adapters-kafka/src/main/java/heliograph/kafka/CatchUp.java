@@ -52,7 +52,6 @@ final class CatchUp {
   }
 
   void read(long ticket, Span span) {
-    telemetry.count(Telemetry.Counter.LOG_READS, 1);
     Life now = life.get();
     byte[] key = Bytes.utf8(span.room().value());
     boolean accepted =
@@ -83,7 +82,6 @@ final class CatchUp {
   }
 
   void fail(long ticket, LogFailure failure) {
-    telemetry.count(Telemetry.Counter.LOG_FAILURES, 1);
     inbox.submit(new Input.ReadFailed(ticket, failure));
   }
 
@@ -93,7 +91,7 @@ final class CatchUp {
     try {
       for (List<ReadRequest> batch = queue.take(); !batch.isEmpty(); batch = queue.take()) {
         Life now = life.get();
-        Answers answers = new Answers(now, life, inbox, telemetry);
+        Answers answers = new Answers(now, life, inbox);
         answers.takeOn(batch);
         if (reader != null && !of.equals(now)) {
           reader.close();

@@ -143,7 +143,6 @@ public final class KafkaRoomLog implements RoomLog {
     if (failure == null) {
       now.appender().append(ticket, draft);
     } else {
-      telemetry.count(Telemetry.Counter.LOG_FAILURES, 1);
       inbox.submit(new Input.AppendFailed(ticket, failure));
     }
   }
@@ -248,7 +247,7 @@ public final class KafkaRoomLog implements RoomLog {
         producer.close(Duration.ZERO);
         throw e;
       }
-      Appender appender = new Appender(life, config, producer, inbox, telemetry);
+      Appender appender = new Appender(life, config, producer, inbox);
       writing = new Writing(life, appender);
       return appender;
     }

@@ -264,7 +264,6 @@ final class Reader implements Runnable {
       throw e;
     } catch (KafkaException e) {
       warnings.warn("the log cannot be read: " + Failures.words(e));
-      telemetry.count(Telemetry.Counter.LOG_FAILURES, 1);
       Pause.ms(200);
       return ConsumerRecords.empty();
     } finally {

@@ -127,18 +127,21 @@ final class RecordFormat {
   }
 
   private static Payload payload(ConsumerRecord<ByteBuffer, ByteBuffer> record) {
-    byte[] data = Bytes.of(record.value());
-    return new Payload(type(parse(record.headers(), CONTENT_TYPE, text -> text), data), data);
+    Header type = record.headers().lastHeader(CONTENT_TYPE);
+    return new Payload(
+        type == null ? Payload.Type.JSON : type(parse(type.value(), text -> text)),
+        Bytes.of(record.value()));
   }
 
-  private static Payload.Type type(String contentType, byte[] data) {
-    String media =
-        contentType == null
-            ? JSON_TYPE
-            : contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
-    return switch (media) {
-      case JSON_TYPE -> PayloadCheck.isJson(data) ? Payload.Type.JSON : Payload.Type.BYTES;
-      case CBOR_TYPE -> PayloadCheck.isCbor(data) ? Payload.Type.CBOR : Payload.Type.BYTES;
+  /**
+   * Returns how the value is to be read. Whether it can be is found out where it is encoded, and
+   * there only: what is not what it is said to be goes to clients as bytes.
+   */
+  private static Payload.Type type(String contentType) {
+    String media = contentType == null ? "" : contentType.split(";", 2)[0].strip();
+    return switch (media.toLowerCase(Locale.ROOT)) {
+      case JSON_TYPE -> Payload.Type.JSON;
+      case CBOR_TYPE -> Payload.Type.CBOR;
       default -> Payload.Type.BYTES;
     };
   }

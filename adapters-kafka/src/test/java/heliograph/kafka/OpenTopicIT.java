@@ -106,9 +106,11 @@ class OpenTopicIT {
   }
 
   @Test
-  void valueThatIsNotJsonIsBytes() {
+  void valueOfAnyKindComesAsItIs() {
     RoomName room = followed();
-    producer.send(record(room.value(), "hello, plain text"));
+    ProducerRecord<String, byte[]> text = record(room.value(), "hello, plain text");
+    text.headers().add("content-type", Bytes.utf8("text/plain"));
+    producer.send(text);
 
     assertThat(only(room).payload())
         .isEqualTo(new Payload(Payload.Type.BYTES, Bytes.utf8("hello, plain text")));
