@@ -20,7 +20,8 @@ final class Admin {
               + " ([-+]?(?:[0-9.]+(?:[eE][-+]?[0-9]+)?|Inf|NaN))(?: [0-9]+)?");
 
   private static final Pattern COMMENT =
-      Pattern.compile("# (HELP [a-zA-Z_:][a-zA-Z0-9_:]* .*|TYPE \\S+ (counter|gauge|summary|histogram|untyped)|EOF)");
+      Pattern.compile(
+          "# (HELP [a-zA-Z_:][a-zA-Z0-9_:]* .*|TYPE \\S+ (counter|gauge|summary|histogram|untyped)|EOF)");
 
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
@@ -29,7 +30,8 @@ final class Admin {
   static HttpResponse<String> get(URI admin, String path) {
     try {
       return HTTP.send(
-          HttpRequest.newBuilder(admin.resolve(path)).build(), HttpResponse.BodyHandlers.ofString());
+          HttpRequest.newBuilder(admin.resolve(path)).build(),
+          HttpResponse.BodyHandlers.ofString());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

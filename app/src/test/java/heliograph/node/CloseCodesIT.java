@@ -26,8 +26,7 @@ class CloseCodesIT {
 
   @BeforeAll
   static void start() {
-    node =
-        Nodes.start("MAX_FRAME_BYTES", MAX_FRAME_BYTES, "BAD_FRAMES_MAX", BAD_FRAMES_MAX);
+    node = Nodes.start("MAX_FRAME_BYTES", MAX_FRAME_BYTES, "BAD_FRAMES_MAX", BAD_FRAMES_MAX);
   }
 
   @AfterAll
@@ -62,13 +61,12 @@ class CloseCodesIT {
         row("fragmented ping", 1002, Wire.frame(Wire.PING, fine)),
         row("ping of 126 bytes", 1002, Wire.frame(0x80 | Wire.PING, new byte[126])),
         row("nothing to continue", 1002, Wire.frame(0x80, fine)),
-        row(
-            "message inside a message",
-            1002,
-            Wire.frame(Wire.TEXT, fine),
-            Wire.frame(text, fine)),
+        row("message inside a message", 1002, Wire.frame(Wire.TEXT, fine), Wire.frame(text, fine)),
         row("length not in its shortest form", 1002, bytes(0x81, 0xFE, 0, 2)),
-        row("64-bit length not in its shortest form", 1002, bytes(0x81, 0xFF, 0, 0, 0, 0, 0, 0, 0, 9)),
+        row(
+            "64-bit length not in its shortest form",
+            1002,
+            bytes(0x81, 0xFF, 0, 0, 0, 0, 0, 0, 0, 9)),
         row("negative length", 1002, bytes(0x81, 0xFF, 0x80, 0, 0, 0, 0, 0, 0, 0)),
         row("close of one byte", 1002, Wire.frame(0x88, bytes(3))),
         row("close code 1005", 1002, Wire.frame(0x88, bytes(1005 >> 8, 1005))),

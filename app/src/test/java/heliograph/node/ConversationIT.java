@@ -53,7 +53,8 @@ class ConversationIT {
   /** Publishes some messages and returns their positions. */
   private static long[] publish(TestClient client, String room, String... data) {
     return java.util.Arrays.stream(data)
-        .mapToLong(text -> client.ask("publish", "room", room, "data", text).get("position").asLong())
+        .mapToLong(
+            text -> client.ask("publish", "room", room, "data", text).get("position").asLong())
         .toArray();
   }
 
@@ -166,8 +167,7 @@ class ConversationIT {
     bob.ask("join", "room", "r");
 
     JsonNode reply = alice.ask("publish", "room", "r", "data", "typing", "ephemeral", true);
-    alice.ask(
-        "publish", "room", "r", "data", "typing", "ephemeral", true, "echo", false);
+    alice.ask("publish", "room", "r", "data", "typing", "ephemeral", true, "echo", false);
     publish(alice, "r", "kept");
 
     assertFields(reply, "type", "id", "room");
@@ -178,8 +178,7 @@ class ConversationIT {
     assertThat(texts(alice.messages("r", 2))).containsExactlyInAnyOrder("typing", "kept");
     JsonNode history = bob.ask("history", "room", "r", "limit", 10);
     assertThat(history.get("messages").size()).isEqualTo(1);
-    JsonNode keyed =
-        alice.ask("publish", "room", "r", "data", 1, "ephemeral", true, "key", "k");
+    JsonNode keyed = alice.ask("publish", "room", "r", "data", 1, "ephemeral", true, "key", "k");
     assertThat(keyed.get("code").asString()).isEqualTo("invalid");
   }
 

@@ -141,8 +141,7 @@ class DataIT {
     try (TestClient client = open("alice", Dialect.JSON)) {
       String text = "é".repeat(fragmentBytes > 100 ? 15_000 : 50);
       byte[] request =
-          Dialect.JSON.write(
-              Map.of("type", "publish", "id", 7, "room", "parts", "data", text));
+          Dialect.JSON.write(Map.of("type", "publish", "id", 7, "room", "parts", "data", text));
       client.ask("join", "room", "parts");
       for (int at = 0; at < request.length; at += fragmentBytes) {
         int end = Math.min(request.length, at + fragmentBytes);
@@ -168,7 +167,8 @@ class DataIT {
       for (byte b : Arrays.copyOf(handshake, handshake.length - 1)) {
         wire.send(new byte[] {b});
       }
-      byte[] ping = Wire.frame(0x80 | Wire.TEXT, Dialect.JSON.write(Map.of("type", "ping", "id", 1)));
+      byte[] ping =
+          Wire.frame(0x80 | Wire.TEXT, Dialect.JSON.write(Map.of("type", "ping", "id", 1)));
       byte[] rest = Arrays.copyOf(new byte[] {'\n'}, 1 + ping.length);
       System.arraycopy(ping, 0, rest, 1, ping.length);
       wire.send(rest);

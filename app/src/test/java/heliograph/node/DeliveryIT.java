@@ -31,8 +31,7 @@ class DeliveryIT {
   @BeforeEach
   void start() {
     node =
-        Nodes.start(
-            "ACK_WINDOW", WINDOW, "ACK_TIMEOUT_MS", ACK_TIMEOUT_MS, "RESUME_MS", RESUME_MS);
+        Nodes.start("ACK_WINDOW", WINDOW, "ACK_TIMEOUT_MS", ACK_TIMEOUT_MS, "RESUME_MS", RESUME_MS);
     publisher = TestClient.of(node).as("publisher").in(dialect).open();
   }
 
@@ -242,8 +241,7 @@ class DeliveryIT {
 
     try (TestClient client =
         bob().token(Tokens.granting("bob", "other", "join")).resume(resume).open()) {
-      assertThat(
-              client.welcome().get("rooms").valueStream().map(r -> r.get("room").asString()))
+      assertThat(client.welcome().get("rooms").valueStream().map(r -> r.get("room").asString()))
           .containsExactly("other");
     }
   }
@@ -253,7 +251,9 @@ class DeliveryIT {
     int publishers = 4;
     int each = 150;
     List<TestClient> members =
-        IntStream.range(0, 3).mapToObj(i -> TestClient.of(node).as("m" + i).in(dialect).open()).toList();
+        IntStream.range(0, 3)
+            .mapToObj(i -> TestClient.of(node).as("m" + i).in(dialect).open())
+            .toList();
     members.forEach(member -> member.ask("join", "room", "r"));
     try (TestClient acker = bob().open();
         var threads = java.util.concurrent.Executors.newVirtualThreadPerTaskExecutor()) {
@@ -307,8 +307,7 @@ class DeliveryIT {
           IntStream.range(0, count)
               .mapToObj(i -> client.send("publish", "room", "r", "data", publisher + ":" + i))
               .toList();
-      ids.forEach(
-          id -> assertThat(client.reply(id).get("type").asString()).isEqualTo("published"));
+      ids.forEach(id -> assertThat(client.reply(id).get("type").asString()).isEqualTo("published"));
     }
     return null;
   }

@@ -24,7 +24,10 @@ class DrainIT {
       List<Long> delays =
           clients.stream()
               .map(client -> client.next("server_shutdown"))
-              .peek(told -> assertThat(told.propertyNames()).containsExactlyInAnyOrder("type", "retryAfterMs"))
+              .peek(
+                  told ->
+                      assertThat(told.propertyNames())
+                          .containsExactlyInAnyOrder("type", "retryAfterMs"))
               .map(told -> told.get("retryAfterMs").asLong())
               .toList();
       long toldAfterMs = (System.nanoTime() - startNs) / 1_000_000;
@@ -56,8 +59,7 @@ class DrainIT {
 
       try (Wire wire = new Wire(node.node().httpPort())) {
         Wire.Response refused =
-            wire.request(
-                Wire.handshake("/ws", "Authorization: Bearer " + Tokens.of("bob")));
+            wire.request(Wire.handshake("/ws", "Authorization: Bearer " + Tokens.of("bob")));
         assertThat(refused.status()).isEqualTo(503);
         assertThat(Dialect.JSON.read(refused.body().getBytes()).get("code").asString())
             .isEqualTo("draining");

@@ -26,9 +26,7 @@ class ErrorsIT {
 
   @BeforeEach
   void start() {
-    node =
-        Nodes.start(
-            "MAX_ROOMS", 2, "BAD_FRAMES_MAX", 1_000, "LOG_RETENTION_BYTES", 4_000);
+    node = Nodes.start("MAX_ROOMS", 2, "BAD_FRAMES_MAX", 1_000, "LOG_RETENTION_BYTES", 4_000);
     alice = TestClient.of(node).in(dialect).open();
   }
 
@@ -123,15 +121,13 @@ class ErrorsIT {
     assertError(alice.ask("join", "room", "r", "history", -1), "invalid", "history");
     assertError(alice.ask("join", "room", "r", "history", 1.5), "invalid", "history");
     assertError(alice.ask("join", "room", "r", "from", 3), "invalid", "from");
-    assertError(
-        alice.ask("join", "room", "r", "from", Map.of("position", 3)), "invalid", "epoch");
+    assertError(alice.ask("join", "room", "r", "from", Map.of("position", 3)), "invalid", "epoch");
     assertError(
         alice.ask("join", "room", "r", "from", Map.of("epoch", "e", "position", -2)),
         "invalid",
         "position");
     assertError(
-        alice.ask(
-            "join", "room", "r", "history", 3, "from", Map.of("epoch", "e", "position", 1)),
+        alice.ask("join", "room", "r", "history", 3, "from", Map.of("epoch", "e", "position", 1)),
         "invalid",
         "from",
         "history");
@@ -207,8 +203,7 @@ class ErrorsIT {
       assertThat(eve.ask("publish", "room", "public.a", "data", 1).has("position")).isTrue();
       assertError(eve.ask("join", "room", "private"), "forbidden");
       assertError(eve.ask("publish", "room", "private", "data", 1), "forbidden");
-      assertError(
-          eve.ask("publish", "room", "private", "data", 1, "ephemeral", true), "forbidden");
+      assertError(eve.ask("publish", "room", "private", "data", 1, "ephemeral", true), "forbidden");
       assertError(eve.ask("presence", "room", "public.a"), "forbidden");
       assertError(eve.ask("history", "room", "public.a", "limit", 1), "forbidden");
       assertError(eve.ask("send", "user", "alice", "data", 1), "forbidden");

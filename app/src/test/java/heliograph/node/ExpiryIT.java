@@ -35,8 +35,7 @@ class ExpiryIT {
           TestClient.of(node).as("bob").token(Tokens.of("bob", expiringIn(2))).open()) {
         client.next("token_expiring");
         client.ask("refresh", "token", Tokens.of("bob", expiringIn(3_600)));
-        TestClient witness =
-            TestClient.of(node).token(Tokens.of("carol", expiringIn(2))).open();
+        TestClient witness = TestClient.of(node).token(Tokens.of("carol", expiringIn(2))).open();
         assertThat(witness.end()).isEqualTo(4401);
         witness.close();
         assertThat(client.ask("ping").get("type").asString()).isEqualTo("pong");
@@ -95,8 +94,7 @@ class ExpiryIT {
 
   @Test
   void anOldConnectionIsAskedToReconnectAndClosedWith1001() {
-    try (TestNode node =
-        Nodes.start("CONNECTION_AGE_MS", 300, "RECONNECT_GRACE_MS", 200)) {
+    try (TestNode node = Nodes.start("CONNECTION_AGE_MS", 300, "RECONNECT_GRACE_MS", 200)) {
       try (TestClient client = TestClient.open(node, "alice")) {
         JsonNode told = client.next("reconnect");
         assertThat(told.propertyNames()).containsExactlyInAnyOrder("type", "retryAfterMs");
@@ -126,7 +124,8 @@ class ExpiryIT {
   @Test
   void aSlowReaderDisturbsNobodyAndCatchesUpFromTheLogWithNothingLost() {
     try (TestNode node =
-            Nodes.start("RING_MESSAGES_MAX", 16, "WRITE_TIMEOUT_MS", 60_000, "HEARTBEAT_MS", 60_000);
+            Nodes.start(
+                "RING_MESSAGES_MAX", 16, "WRITE_TIMEOUT_MS", 60_000, "HEARTBEAT_MS", 60_000);
         TestClient slow = TestClient.of(node).as("slow").narrow(4_096).open();
         TestClient fast = TestClient.open(node, "fast");
         TestClient publisher = TestClient.open(node, "publisher")) {
