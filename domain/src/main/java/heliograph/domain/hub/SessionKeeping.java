@@ -141,11 +141,7 @@ final class SessionKeeping {
       return;
     }
     boolean nothingToKeep = keep.last == null && client.inbox == null;
-    if (keep.last == null) {
-      keep.last = stateOf(keep);
-    } else {
-      leaveUnrestored(keep);
-    }
+    keep.last = stateOf(keep);
     keep.client = null;
     if (++detached > DETACHED_MAX || nothingToKeep) {
       forget(keep);
@@ -219,15 +215,6 @@ final class SessionKeeping {
     keep.whenSettled = null;
     if (then != null) {
       then.run();
-    }
-  }
-
-  /** Rooms in which a session was left present as it was taken over, and that it never reached. */
-  private void leaveUnrestored(Keep keep) {
-    for (RoomCursor cursor : keep.last.rooms()) {
-      if (!cursor.room().isSystem() && keep.client.member(cursor.room()) == null) {
-        context.emit(new Effect.LeavePresence(cursor.room(), keep.session));
-      }
     }
   }
 
