@@ -36,7 +36,7 @@ final class Room {
   /** Parts of the log that were read for members behind the ring, newest last; bounded. */
   final ArrayDeque<Segment> segments = new ArrayDeque<>(0);
 
-  /** Members that wait for a part of the log, in the order they came. */
+  /** Members that wait for a part of the log, in the order they came, and some that left since. */
   final ArrayDeque<Member> readers = new ArrayDeque<>(0);
 
   /** Whether a read of the log is under way. */
@@ -92,10 +92,7 @@ final class Room {
       members.set(member.index, moved);
       moved.index = member.index;
     }
-    if (member.reading) {
-      member.reading = false;
-      readers.remove(member);
-    }
+    member.reading = false;
   }
 
   boolean isUnused() {

@@ -51,15 +51,37 @@ final class Subscribing {
     arrive(
         name,
         (room, done) -> {
-          if (join.history() > 0) {
-            placing.last(room, Math.min(join.history(), context.limits.historyMax()), done);
-          } else if (join.from() != null) {
-            placing.at(room, join.from().epoch(), join.from().position(), done);
+          if (join.from() != null) {
+            placing.at(
+                room,
+                join.from().epoch(),
+                join.from().position(),
+                start -> orLast(room, join.history(), start, done));
           } else {
-            done.accept(new Start(room.head, true));
+            last(room, join.history(), true, done);
           }
         },
         (room, start) -> joined(client, join, joining, room, start));
+  }
+
+  /** Where what came after a position is not kept, the last messages are better than none. */
+  private void orLast(Room room, int history, Start start, Consumer<Start> done) {
+    if (start == null || start.recovered() || history == 0) {
+      done.accept(start);
+    } else {
+      last(room, history, false, done);
+    }
+  }
+
+  private void last(Room room, int history, boolean recovered, Consumer<Start> done) {
+    if (history == 0) {
+      done.accept(new Start(room.head, recovered));
+      return;
+    }
+    placing.last(
+        room,
+        Math.min(history, context.limits.historyMax()),
+        start -> done.accept(start == null ? null : new Start(start.cursor(), recovered)));
   }
 
   private void defer(Client client, Client.Joining joining, Request request) {
