@@ -20,8 +20,11 @@ import java.util.TreeMap;
 final class Person {
   /** How far somebody is in a room. */
   static final class Track {
-    final boolean ack;
+    boolean ack;
     long last;
+
+    /** Whether it was resumed: then a node that died may have known it in the other mode. */
+    boolean resumed;
 
     /** Every position acked so far: redelivery may begin after any, as it may be on its way. */
     final Set<Long> acked = new HashSet<>();
@@ -139,7 +142,9 @@ final class Person {
       }
       case Message message -> message(message);
       case ServerFrame.Redelivery redelivery -> {
-        assertThat(tracks.get(redelivery.message().room().value()).ack).isTrue();
+        Track track = tracks.get(redelivery.message().room().value());
+        track.ack |= track.resumed;
+        assertThat(track.ack).isTrue();
         message(redelivery.message());
       }
       default -> throw new AssertionError("not asked for: " + FrameText.of(frame));
@@ -169,8 +174,9 @@ final class Person {
             .as("lost by %s in %s", user, room)
             .isEmpty();
       }
-      tracks.put(
-          room, new Track(old == null || unsure.contains(room) || old.ack, state.position()));
+      Track track = new Track(old != null && old.ack, state.position());
+      track.resumed = true;
+      tracks.put(room, track);
     }
   }
 

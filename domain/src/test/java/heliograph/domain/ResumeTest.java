@@ -414,4 +414,26 @@ class ResumeTest {
     node.release();
     assertThat(node.hub.counts()).isEqualTo(new Hub.Counts(0, 0, 0, 0, 0, 0, 0));
   }
+
+  @Test
+  void roomsThatAResumingClientNeverReachedAreLeftAsItsSessionGoesElsewhere() {
+    World world = new World(Limits.DEFAULT.with(l -> l.ringMessagesMax = 1));
+    Node node = world.node("n1");
+    TestClient alice = node.welcomed("alice");
+    alice.join(1, "r");
+    alice.slow();
+    for (int i = 0; i < 4; i++) {
+      world.produce("r", "m" + i);
+    }
+    node.hold(Effect.Read.class);
+    TestClient second = node.resume(alice);
+    alice.disconnect();
+    TestClient third = world.node("n2").resume(alice);
+    second.disconnect();
+
+    third.disconnect();
+
+    assertThat(second.closed).isEqualTo(CloseReason.TAKEN_OVER);
+    assertThat(world.present("r")).isEmpty();
+  }
 }

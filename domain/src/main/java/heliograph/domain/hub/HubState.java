@@ -10,6 +10,7 @@ import heliograph.domain.Limits;
 import heliograph.domain.Peer;
 import heliograph.domain.id.NodeId;
 import heliograph.domain.id.RoomName;
+import heliograph.domain.id.SessionId;
 import heliograph.domain.id.UserId;
 import heliograph.domain.message.Ephemeral;
 import heliograph.domain.message.Request;
@@ -284,10 +285,15 @@ public final class HubState {
     if (room == null) {
       return;
     }
+    whisper(room, message, message.skip());
+  }
+
+  private void whisper(Room room, ServerFrame frame, SessionId skip) {
+    List<ServerFrame> alone = List.of(frame);
     for (int i = 0; i < room.size(); i++) {
       Client client = room.member(i).client;
-      if (!client.session.equals(message.skip())) {
-        delivery.whisper(client, message);
+      if (!client.session.equals(skip)) {
+        delivery.whisper(client, alone);
       }
     }
   }
@@ -302,12 +308,7 @@ public final class HubState {
     ServerFrame frame =
         new ServerFrame.MemberChange(
             changed.room(), changed.user(), changed.session(), changed.atMs(), changed.joined());
-    for (int i = 0; i < room.size(); i++) {
-      Client client = room.member(i).client;
-      if (!client.session.equals(changed.session())) {
-        delivery.whisper(client, frame);
-      }
-    }
+    whisper(room, frame, changed.session());
   }
 
   private boolean hasPresenceEvents(Input.PresenceChanged changed) {

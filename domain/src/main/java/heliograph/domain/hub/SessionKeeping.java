@@ -22,6 +22,11 @@ import java.util.Map;
 final class SessionKeeping {
   private static final long RETRY_MS = 1_000;
 
+  /** Most repetitions a millisecond, and most saves of moved cursors per input. */
+  private static final int RETRIES_PER_MS = 5;
+
+  private static final int SAVES_PER_TICK = 500;
+
   /** Sessions without a connection whose last save is still to be done; beyond, they are let go. */
   private static final int DETACHED_MAX = 100_000;
 
@@ -33,6 +38,9 @@ final class SessionKeeping {
   private final ArrayDeque<Client> dirty = new ArrayDeque<>();
 
   private int detached;
+
+  /** Saves that wait to be repeated. */
+  private int retrying;
 
   SessionKeeping(Context context, Closing closing) {
     this.context = context;
@@ -92,11 +100,14 @@ final class SessionKeeping {
     }
   }
 
-  /** Saves what waited long enough. */
+  /** Saves what waited long enough; if that is much, the rest comes with the next inputs. */
   void tick() {
-    while (!dirty.isEmpty()
-        && dirty.getFirst().dirtySinceMs + context.limits.sessionSaveMs() <= context.nowMs) {
-      Client client = dirty.removeFirst();
+    for (int i = 0; i < SAVES_PER_TICK && !dirty.isEmpty(); i++) {
+      Client client = dirty.getFirst();
+      if (client.dirtySinceMs + context.limits.sessionSaveMs() > context.nowMs) {
+        return;
+      }
+      dirty.removeFirst();
       client.dirty = false;
       if (client.isLive()) {
         save(client);
@@ -141,11 +152,7 @@ final class SessionKeeping {
       return;
     }
     boolean nothingToKeep = keep.last == null && client.inbox == null;
-    if (keep.last == null) {
-      keep.last = stateOf(keep);
-    } else {
-      leaveUnrestored(keep);
-    }
+    keep.last = stateOf(keep);
     keep.client = null;
     if (++detached > DETACHED_MAX || nothingToKeep) {
       forget(keep);
@@ -202,13 +209,15 @@ final class SessionKeeping {
         if (keep.client == null && context.nowMs >= record.expiresAtMs()) {
           forget(keep);
         } else {
-          context.timers.at(context.nowMs + RETRY_MS, () -> retry(keep, record));
+          long waitMs = RETRY_MS + retrying++ / RETRIES_PER_MS;
+          context.timers.at(context.nowMs + waitMs, () -> retry(keep, record));
         }
       }
     }
   }
 
   private void retry(Keep keep, SessionRecord record) {
+    retrying--;
     if (keeps.get(keep.session) == keep) {
       issue(keep, record);
     }
@@ -219,15 +228,6 @@ final class SessionKeeping {
     keep.whenSettled = null;
     if (then != null) {
       then.run();
-    }
-  }
-
-  /** Rooms in which a session was left present as it was taken over, and that it never reached. */
-  private void leaveUnrestored(Keep keep) {
-    for (RoomCursor cursor : keep.last.rooms()) {
-      if (!cursor.room().isSystem() && keep.client.member(cursor.room()) == null) {
-        context.emit(new Effect.LeavePresence(cursor.room(), keep.session));
-      }
     }
   }
 
