@@ -219,17 +219,16 @@ final class Pipeline {
     }
 
     private void expire() {
-      Reply.Lost lost = new Reply.Lost("no answer within " + config.commandTimeoutMs() + " ms");
-      boolean any = false;
+      if (calls.stream().allMatch(Call::isDone)) {
+        return;
+      }
+      String reason = "no answer within " + config.commandTimeoutMs() + " ms";
+      health.failed(reason);
       for (int i = 0; i < commands.size(); i++) {
         if (!calls.get(i).isDone()) {
-          any = true;
-          finish(calls.get(i), lost);
+          finish(calls.get(i), new Reply.Lost(reason));
           commands.get(i).cancel();
         }
-      }
-      if (any) {
-        health.failed(lost.reason());
       }
     }
 
