@@ -1,0 +1,147 @@
+package heliograph.testkit.simulation;
+
+import heliograph.domain.id.RoomName;
+import heliograph.domain.message.Draft;
+import heliograph.domain.message.Message;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * What a client got of a room without a break that it was told of: over all drops from which it
+ * came back with {@code recovered:true}. It must be what the log has, from somewhere on.
+ */
+final class Stay {
+  private final World world;
+  private final SimClient client;
+  private final RoomName room;
+
+  /** Everything after it must come; what comes from before it was asked for with the join. */
+  private final long floor;
+
+  private final Set<Long> seen = new HashSet<>();
+
+  /** The last position that came, or where the stay began. */
+  private long cursor;
+
+  /** Whether messages up to the floor may still come. */
+  private boolean replaying;
+
+  /** How many of the last messages were asked for; 0 for none. */
+  private int wanted;
+
+  /** Where the log ended when they were asked for. */
+  private long endBefore;
+
+  Stay(World world, SimClient client, RoomName room, long floor, boolean replaying) {
+    this.world = world;
+    this.client = client;
+    this.room = room;
+    this.floor = floor;
+    this.replaying = replaying;
+    cursor = floor;
+  }
+
+  /** Notes that the last {@code count} messages are to come, as of some moment from then on. */
+  void expectReplay(int count, long end) {
+    wanted = count;
+    endBefore = end;
+  }
+
+  /** Returns the position after which the client wants to go on. */
+  long cursor() {
+    return cursor;
+  }
+
+  /** Returns whether it has got this one. */
+  boolean has(long position) {
+    return seen.contains(position);
+  }
+
+  /** Takes a message. Returns whether it is new. */
+  boolean accept(Message message) {
+    long position = message.position();
+    checkContent(message);
+    if (replaying) {
+      replaying = false;
+      checkReplay(Math.min(position, floor + 1));
+      if (position <= floor) {
+        cursor = position - 1;
+      }
+    }
+    if (position <= cursor) {
+      require(
+          seen.contains(position), Invariant.ONE_ORDER, "%d came late, after %d", position, cursor);
+      return false;
+    }
+    Long missing = world.truth.missing(room, cursor, position, client.sessions());
+    require(
+        missing == null,
+        Invariant.NO_GAP,
+        "%d came after %d, without %d",
+        position,
+        cursor,
+        missing);
+    seen.add(position);
+    cursor = position;
+    return true;
+  }
+
+  private void checkReplay(long first) {
+    if (wanted == 0) {
+      return;
+    }
+    int got = world.truth.count(room, first - 1, floor);
+    int meanwhile = world.truth.count(room, endBefore, floor);
+    require(got <= wanted + meanwhile, Invariant.NO_DUPLICATE, "%d replayed of %d", got, wanted);
+    boolean exact =
+        world.scenario.ample()
+            && world.scenario.limits().readBytesMax() > 1_000
+            && !world.truth.hasRepetitions(room);
+    if (exact) {
+      long from = world.truth.lastBut(room, floor, wanted);
+      Long missing = world.truth.missing(room, from - 1, first, client.sessions());
+      require(missing == null, Invariant.NO_GAP, "%d of %d replayed", got, wanted);
+    }
+  }
+
+  private void checkContent(Message message) {
+    Draft truth = world.truth.at(room, message.position());
+    require(
+        truth != null
+            && truth.payload().equals(message.log().payload())
+            && truth.from().equals(message.log().from()),
+        Invariant.ONE_ORDER,
+        "%d is not %s of the log",
+        message.position(),
+        truth == null ? "a message" : Texts.of(truth.payload()));
+    require(
+        truth.skip() == null || !truth.skip().equals(client.session()),
+        Invariant.NO_DUPLICATE,
+        "%d was not to come back to its publisher",
+        message.position());
+    if (message.prev() != Message.UNKNOWN) {
+      long before = world.truth.before(room, message.position());
+      require(
+          message.prev() == before,
+          Invariant.TRUE_PREV,
+          "%d names %d as the one before it, which is %d",
+          message.position(),
+          message.prev(),
+          before);
+    }
+  }
+
+  /** Returns the first message that is still to come; null if it is level with the log. */
+  Long missing() {
+    if (replaying) {
+      checkReplay(floor + 1);
+    }
+    return world.truth.missing(room, cursor, Long.MAX_VALUE, client.sessions());
+  }
+
+  private void require(boolean holds, Invariant invariant, String what, Object... values) {
+    if (!holds) {
+      world.require(false, invariant, client.name() + " in " + room + ": " + what, values);
+    }
+  }
+}
