@@ -18,6 +18,7 @@ final class CursorWatch {
 
   private final World world;
   private final Map<Membership, Integer> leaves = new HashMap<>();
+  private final Map<SessionRecord, Map<RoomName, Integer>> asked = new HashMap<>();
   private final Map<Membership, Seen> last = new HashMap<>();
 
   CursorWatch(World world) {
@@ -29,17 +30,26 @@ final class CursorWatch {
     leaves.merge(new Membership(session, room), 1, Integer::sum);
   }
 
-  /** Returns how often each room of a session was left by now: which memberships a save is of. */
-  Map<RoomName, Integer> memberships(SessionRecord session) {
+  /**
+   * Notes that a save is asked for: it is of the memberships of now, unless it repeats an earlier
+   * one.
+   */
+  void asked(SessionRecord session) {
+    asked.computeIfAbsent(session, this::memberships);
+  }
+
+  private Map<RoomName, Integer> memberships(SessionRecord session) {
     Map<RoomName, Integer> counts = new HashMap<>();
     for (RoomCursor cursor : session.rooms()) {
-      counts.put(cursor.room(), leavesOf(new Membership(session.id(), cursor.room())));
+      Membership membership = new Membership(session.id(), cursor.room());
+      counts.put(cursor.room(), leaves.getOrDefault(membership, 0));
     }
     return counts;
   }
 
-  /** Judges a save that the store took; {@code memberships} as of when it was asked for. */
-  void saved(SessionRecord session, Map<RoomName, Integer> memberships) {
+  /** Judges a save that the store took. */
+  void saved(SessionRecord session) {
+    Map<RoomName, Integer> memberships = asked.get(session);
     for (RoomCursor cursor : session.rooms()) {
       Membership membership = new Membership(session.id(), cursor.room());
       int count = memberships.get(cursor.room());
@@ -59,9 +69,5 @@ final class CursorWatch {
       }
       last.put(membership, new Seen(count, cursor));
     }
-  }
-
-  private int leavesOf(Membership membership) {
-    return leaves.getOrDefault(membership, 0);
   }
 }

@@ -87,7 +87,12 @@ final class InboxOf {
   private void filled(ServerFrame.HistoryPage found, int limit) {
     found.messages().forEach(this::take);
     if (found.more()) {
-      page(found.messages().isEmpty() ? limit + 1 : limit);
+      world.require(
+          !found.messages().isEmpty(),
+          Invariant.CONVERGES,
+          "%s got an empty page of history and more behind it",
+          client.name());
+      page(limit);
       return;
     }
     membership.live.forEach(this::take);

@@ -32,6 +32,12 @@ final class Membership {
   /** What came and was not acked, and when it came last. */
   final NavigableMap<Long, Long> unacked = new TreeMap<>();
 
+  /**
+   * Whether the node may have gone back to an earlier state of the session, in which the room was
+   * joined in another way.
+   */
+  boolean uncertain;
+
   /** Whether something came since the last ack. */
   boolean ackDue;
 
@@ -67,6 +73,7 @@ final class Membership {
   /** Goes on with what it had, from its cursor. */
   void goOn() {
     status = Status.IN;
+    stay.goOn();
     acked = stay.cursor();
     unacked.clear();
   }
@@ -75,5 +82,8 @@ final class Membership {
     highestHere = -1;
     bornHere = false;
     live.clear();
+    if (stay != null) {
+      stay.connectionLost();
+    }
   }
 }

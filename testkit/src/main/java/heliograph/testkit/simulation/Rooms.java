@@ -100,6 +100,7 @@ final class Rooms {
     membership.rejoinFrom = null;
     membership.highestHere = -1;
     membership.bornHere = true;
+    membership.uncertain = false;
     if (from != null && joined.recovered()) {
       if (membership.stay == null) {
         membership.begin(new Stay(world, client, membership.room, from, false));
@@ -205,6 +206,7 @@ final class Rooms {
 
   private void present(Membership membership, RoomState state) {
     epoch = state.epoch();
+    membership.uncertain = client.wasDisturbed();
     if (membership.status == Status.LEAVING && membership.rejoinFrom == null) {
       leave(membership, null);
       return;
@@ -247,6 +249,14 @@ final class Rooms {
 
   // What comes.
 
+  /** An ack was refused. Returns whether that can be, as a room was once joined without acks. */
+  boolean ackRefused() {
+    List<Membership> uncertain =
+        members.values().stream().filter(m -> m.isIn() && m.ack && m.uncertain).toList();
+    uncertain.forEach(membership -> leave(membership, membership.stay.cursor()));
+    return !uncertain.isEmpty();
+  }
+
   void message(Message message, boolean again) {
     Membership membership = members.get(message.room());
     world.require(
@@ -268,6 +278,10 @@ final class Rooms {
         "%s got %s before its join was answered",
         client.name(),
         message);
+    if (again && !membership.ack && membership.uncertain) {
+      leave(membership, membership.stay.cursor());
+      return;
+    }
     checkAgain(membership, message, again);
     membership.stay.accept(message);
     membership.highestHere = Math.max(membership.highestHere, message.position());

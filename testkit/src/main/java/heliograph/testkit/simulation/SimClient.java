@@ -1,7 +1,9 @@
 package heliograph.testkit.simulation;
 
 import heliograph.domain.CloseReason;
+import heliograph.domain.ErrorCode;
 import heliograph.domain.Input;
+import heliograph.domain.Limits.SlowConsumers;
 import heliograph.domain.id.SessionId;
 import heliograph.domain.id.UserId;
 import heliograph.domain.message.Ephemeral;
@@ -221,8 +223,7 @@ final class SimClient {
           case TAKEN_OVER -> doubled;
           case TOO_SLOW ->
               !world.scenario.ample()
-                  || world.scenario.limits().slowConsumers()
-                      == heliograph.domain.Limits.SlowConsumers.CLOSE;
+                  || world.scenario.limits().slowConsumers() == SlowConsumers.CLOSE;
           case TOKEN_EXPIRED -> world.scenario.has(Fault.TOKENS_EXPIRE);
           case BAD_FRAMES, RATE_LIMITED -> deeds.misbehaved();
           case DRAINING -> world.scenario.has(Fault.DRAIN);
@@ -272,8 +273,15 @@ final class SimClient {
   }
 
   private void failure(ServerFrame.Failure failure) {
-    world.require(
-        failure.id() != null, Invariant.NO_UNDUE_ERROR, "%s got, unasked, %s", name, failure);
+    if (failure.id() == null) {
+      world.require(
+          failure.code() == ErrorCode.INVALID && rooms.ackRefused(),
+          Invariant.NO_UNDUE_ERROR,
+          "%s got, unasked, %s",
+          name,
+          failure);
+      return;
+    }
     requests.replied(failure.id(), failure);
   }
 

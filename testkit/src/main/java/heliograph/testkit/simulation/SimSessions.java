@@ -1,7 +1,6 @@
 package heliograph.testkit.simulation;
 
 import heliograph.domain.Input;
-import heliograph.domain.id.RoomName;
 import heliograph.domain.id.SessionId;
 import heliograph.domain.session.SessionRecord;
 import heliograph.ports.SessionStore;
@@ -18,7 +17,7 @@ import java.util.Map;
 final class SimSessions {
   private static final int LANES = 3;
 
-  private record Save(SessionRecord session, Map<RoomName, Integer> memberships, boolean silent) {}
+  private record Save(SessionRecord session, boolean silent) {}
 
   private final World world;
   private final Life node;
@@ -49,11 +48,12 @@ final class SimSessions {
   }
 
   void save(long ticket, SessionRecord session, long expectedVersion) {
+    world.cursors.asked(session);
     boolean failing = fails(ticket);
     if (failing && world.chance.in(0.5)) {
       return;
     }
-    saves.put(ticket, new Save(session, world.cursors.memberships(session), failing));
+    saves.put(ticket, new Save(session, failing));
     out.get(lane(session.id())).send(() -> store.save(ticket, session, expectedVersion));
   }
 
@@ -73,7 +73,7 @@ final class SimSessions {
     switch (outcome) {
       case Input.SessionSaved(long ticket) -> {
         Save save = saves.remove(ticket);
-        world.cursors.saved(save.session, save.memberships);
+        world.cursors.saved(save.session);
         world.history.computeIfAbsent(save.session.id(), s -> new ArrayList<>()).add(save.session);
         answer(save, outcome);
       }

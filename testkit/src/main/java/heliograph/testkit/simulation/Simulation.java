@@ -153,7 +153,7 @@ public final class Simulation {
     for (SimNode node : world.nodes) {
       Hub.Counts counts = node.life().hub.counts();
       world.require(
-          counts.equals(new Hub.Counts(0, 0, 0, 0, 0, 0)),
+          counts.equals(new Hub.Counts(0, 0, 0, 0, 0, 0, 0)),
           Invariant.NOTHING_LEFT,
           "all have left %s, which holds %s",
           node.id,

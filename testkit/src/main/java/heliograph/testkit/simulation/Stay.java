@@ -47,6 +47,17 @@ final class Stay {
     endBefore = end;
   }
 
+  /** A broken socket may have lost the replay, if none of it came: nothing is expected of it. */
+  void connectionLost() {
+    wanted = 0;
+  }
+
+  /** The client goes on from its cursor: nothing from before it comes any more. */
+  void goOn() {
+    wanted = 0;
+    replaying = false;
+  }
+
   /** Returns the position after which the client wants to go on. */
   long cursor() {
     return cursor;
