@@ -27,7 +27,7 @@ final class Acks {
     }
     int max = world.scenario.limits().ackWindow();
     world.require(
-        membership.unacked.size() <= max,
+        membership.unacked.size() <= max || membership.uncertain,
         Invariant.ACK_WINDOW,
         "%s has %s of %s to ack, of %d allowed",
         client.name(),
@@ -79,6 +79,8 @@ final class Acks {
   private void expectAgain(Membership membership, long position) {
     SimConnection connection = client.connection();
     long sinceMs = world.time.nowMs();
+    // Replies go first: one that reads slowly and asks much keeps its own messages waiting.
+    boolean slow = world.chaos && client.habits().readMaxMs() > 50;
     world.time.after(
         3 * world.scenario.limits().ackTimeoutMs() + SLACK_MS,
         () -> {
@@ -88,7 +90,7 @@ final class Acks {
               client.connection() == connection
                   && membership.isIn()
                   && client.rooms.get(membership.room) == membership;
-          if (oldest && same && connection.node().troubleAtMs() < sinceMs) {
+          if (oldest && same && !slow && connection.node().troubleAtMs() < sinceMs) {
             world.require(
                 membership.unacked.get(position) > sinceMs,
                 Invariant.REDELIVERY,

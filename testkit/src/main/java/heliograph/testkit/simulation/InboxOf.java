@@ -18,6 +18,7 @@ final class InboxOf {
   private final SimClient client;
   final RoomName room;
   private Membership membership;
+  private long filledUpTo;
 
   InboxOf(World world, SimClient client) {
     this.world = world;
@@ -42,7 +43,7 @@ final class InboxOf {
       membership.begin(new Stay(world, client, room, world.truth.end(room), true));
       membership.status = Status.IN;
     } else {
-      fill();
+      fill(world.truth.end(room));
     }
   }
 
@@ -59,13 +60,15 @@ final class InboxOf {
           client.name());
       membership.begin(new Stay(world, client, room, state.position(), false));
     } else if (state.position() > membership.stay.cursor()) {
-      fill();
+      fill(state.position());
       return;
     }
     membership.status = Status.IN;
   }
 
-  private void fill() {
+  /** Fetches what lies between its cursor and where the session goes on. */
+  private void fill(long upTo) {
+    filledUpTo = upTo;
     membership.status = Status.FILLING;
     page(PAGE);
   }
@@ -95,6 +98,12 @@ final class InboxOf {
       page(limit);
       return;
     }
+    Long gone =
+        world.truth.missing(room, membership.stay.cursor(), filledUpTo + 1, client.sessions());
+    if (gone != null && !world.scenario.ample()) {
+      membership.begin(new Stay(world, client, room, filledUpTo, false));
+      membership.stay.mayBeginEarlier();
+    }
     membership.live.forEach(this::take);
     membership.live.clear();
     membership.status = Status.IN;
@@ -109,6 +118,7 @@ final class InboxOf {
             != null;
     if (gap && !world.scenario.ample()) {
       membership.begin(new Stay(world, client, room, message.position() - 1, false));
+      membership.stay.mayBeginEarlier();
     }
     membership.stay.accept(message);
   }

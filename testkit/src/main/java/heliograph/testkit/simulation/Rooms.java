@@ -9,6 +9,7 @@ import heliograph.domain.message.ServerFrame.RoomState;
 import heliograph.testkit.simulation.Membership.Status;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -78,14 +79,14 @@ final class Rooms {
   private void join(Membership membership, Long from, int history) {
     membership.status = Status.JOINING;
     membership.rejoinFrom = from;
-    long endBefore = world.truth.end(membership.room);
+    long askedAtMs = world.time.nowMs();
     Request.From wanted = from == null ? null : new Request.From(epoch, from);
     client.requests.ask(
         Requests.Kind.JOIN,
         id -> new Request.Join(id, membership.room, wanted, membership.ack, history),
         reply -> {
           if (reply instanceof ServerFrame.Joined joined) {
-            joined(membership, joined, from, history, endBefore);
+            joined(membership, joined, from, history, askedAtMs);
           } else if (from != null && membership.stay != null) {
             world.time.after(100, client.whileConnected(() -> join(membership, from, 0)));
           } else {
@@ -95,7 +96,7 @@ final class Rooms {
   }
 
   private void joined(
-      Membership membership, ServerFrame.Joined joined, Long from, int history, long endBefore) {
+      Membership membership, ServerFrame.Joined joined, Long from, int history, long askedAtMs) {
     epoch = joined.epoch();
     membership.rejoinFrom = null;
     membership.highestHere = -1;
@@ -114,7 +115,7 @@ final class Rooms {
     membership.status = Status.IN;
     if (replay) {
       membership.stay.expectReplay(
-          Math.min(history, world.scenario.limits().historyMax()), endBefore);
+          Math.min(history, world.scenario.limits().historyMax()), askedAtMs);
     }
   }
 
@@ -166,7 +167,9 @@ final class Rooms {
   void resumed(List<RoomState> states) {
     Map<RoomName, RoomState> open = new LinkedHashMap<>();
     states.forEach(state -> open.put(state.room(), state));
+    // Leaves first, so that there is room for what is joined again.
     List<Membership> known = new ArrayList<>(members.values());
+    known.sort(Comparator.comparing(membership -> membership.status != Status.LEAVING));
     // Rooms it is in without knowing; there is nothing to be expected of them.
     for (RoomState state : open.values()) {
       if (members.containsKey(state.room())) {
@@ -206,7 +209,7 @@ final class Rooms {
 
   private void present(Membership membership, RoomState state) {
     epoch = state.epoch();
-    membership.uncertain = client.wasDisturbed();
+    membership.uncertain |= client.wasDisturbed();
     if (membership.status == Status.LEAVING && membership.rejoinFrom == null) {
       leave(membership, null);
       return;
@@ -218,13 +221,19 @@ final class Rooms {
       membership.begin(new Stay(world, client, membership.room, state.position(), false));
       return;
     }
+    if (membership.uncertain) {
+      membership.stay.mayBeginEarlier();
+    }
     long cursor = membership.stay.cursor();
     membership.acked = Math.max(membership.acked, state.position());
     membership.unacked.headMap(state.position(), true).clear();
     if (state.position() > cursor) {
-      // It was written to a socket that broke. Where delivery is acked, that must not count.
+      // It was written to a socket that broke, if it is of a message. Where delivery is acked, that
+      // must not count.
+      Long missing =
+          world.truth.missing(membership.room, cursor, state.position() + 1, client.sessions());
       world.require(
-          !membership.ack || !wasIn,
+          !membership.ack || !wasIn || missing == null || membership.uncertain,
           Invariant.NO_GAP,
           "%s got %d of %s, whose session stands at %d with acks",
           client.name(),
@@ -251,9 +260,10 @@ final class Rooms {
 
   /** An ack was refused. Returns whether that can be, as a room was once joined without acks. */
   boolean ackRefused() {
-    List<Membership> uncertain =
-        members.values().stream().filter(m -> m.isIn() && m.ack && m.uncertain).toList();
-    uncertain.forEach(membership -> leave(membership, membership.stay.cursor()));
+    List<Membership> uncertain = members.values().stream().filter(m -> m.uncertain).toList();
+    uncertain.stream()
+        .filter(membership -> membership.isIn() && membership.ack)
+        .forEach(membership -> leave(membership, membership.stay.cursor()));
     return !uncertain.isEmpty();
   }
 

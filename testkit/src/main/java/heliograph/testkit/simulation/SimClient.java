@@ -24,6 +24,9 @@ import java.util.Set;
 final class SimClient {
   private static final long PATIENCE_MS = 2_500;
 
+  /** How long after trouble a node has surely saved all sessions again. */
+  private static final long SAVED_AGAIN_MS = 2_500;
+
   final Requests requests;
   final Rooms rooms;
   final InboxOf inbox;
@@ -99,7 +102,7 @@ final class SimClient {
 
   /** Returns whether what it last did may have gone unsaved, by no fault of the node's. */
   boolean wasDisturbed() {
-    return unsaved || world.troubleAtMs() >= welcomedAtMs;
+    return unsaved || world.troubleAtMs() + SAVED_AGAIN_MS >= welcomedAtMs;
   }
 
   long readDelayMs() {
@@ -182,8 +185,10 @@ final class SimClient {
 
   private void gone() {
     connection = null;
+    if (welcomed) {
+      lostAtMs = world.time.nowMs();
+    }
     welcomed = false;
-    lostAtMs = world.time.nowMs();
     requests.connectionLost();
     publisher.connectionLost();
     rooms.connectionLost();

@@ -124,7 +124,7 @@ final class SimLog {
     switch (outcome) {
       case Input.Records(var records) -> records(records);
       case Input.Appended done -> {
-        world.truth.took(appends.remove(done.ticket()), done.position());
+        world.truth.took(appends.remove(done.ticket()), done.position(), world.time.nowMs());
         if (done.ticket() > 0 && !failed.remove(done.ticket())) {
           deliver(done);
         }

@@ -3,6 +3,7 @@ package heliograph.testkit.simulation;
 import heliograph.domain.id.RoomName;
 import heliograph.domain.message.Draft;
 import heliograph.domain.message.Message;
+import heliograph.testkit.simulation.Scenario.Fault;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -11,6 +12,9 @@ import java.util.Set;
  * came back with {@code recovered:true}. It must be what the log has, from somewhere on.
  */
 final class Stay {
+  /** How far a node that is well may lag behind the log. */
+  private static final long LAG_MS = 100;
+
   private final World world;
   private final SimClient client;
   private final RoomName room;
@@ -26,11 +30,13 @@ final class Stay {
   /** Whether messages up to the floor may still come. */
   private boolean replaying;
 
+  private boolean olderMayCome;
+
   /** How many of the last messages were asked for; 0 for none. */
   private int wanted;
 
-  /** Where the log ended when they were asked for. */
-  private long endBefore;
+  /** When they were asked for. */
+  private long askedAtMs;
 
   Stay(World world, SimClient client, RoomName room, long floor, boolean replaying) {
     this.world = world;
@@ -42,9 +48,14 @@ final class Stay {
   }
 
   /** Notes that the last {@code count} messages are to come, as of some moment from then on. */
-  void expectReplay(int count, long end) {
+  void expectReplay(int count, long sinceMs) {
     wanted = count;
-    endBefore = end;
+    askedAtMs = sinceMs;
+  }
+
+  /** The node may go on from before the stay began: what comes from there is dropped. */
+  void mayBeginEarlier() {
+    olderMayCome = true;
   }
 
   /** A broken socket may have lost the replay, if none of it came: nothing is expected of it. */
@@ -81,7 +92,11 @@ final class Stay {
     }
     if (position <= cursor) {
       require(
-          seen.contains(position), Invariant.ONE_ORDER, "%d came late, after %d", position, cursor);
+          seen.contains(position) || position <= floor && olderMayCome,
+          Invariant.ONE_ORDER,
+          "%d came late, after %d",
+          position,
+          cursor);
       return false;
     }
     Long missing = world.truth.missing(room, cursor, position, client.sessions());
@@ -102,17 +117,29 @@ final class Stay {
       return;
     }
     int got = world.truth.count(room, first - 1, floor);
-    int meanwhile = world.truth.count(room, endBefore, floor);
-    require(got <= wanted + meanwhile, Invariant.NO_DUPLICATE, "%d replayed of %d", got, wanted);
+    // What was appended since, or was not read by the node yet, comes on top.
+    int meanwhile = world.truth.countSince(room, askedAtMs - LAG_MS);
+    boolean lagging = world.scenario.has(Fault.LOG_CUT) || world.scenario.has(Fault.PAUSE);
+    require(
+        got <= wanted + meanwhile || lagging,
+        Invariant.NO_DUPLICATE,
+        "%d replayed of %d",
+        got,
+        wanted);
+    require(missingOfReplay(first) == null, Invariant.NO_GAP, "%d of %d replayed", got, wanted);
+  }
+
+  /** Returns a message that the replay should have begun with, where that can be told. */
+  private Long missingOfReplay(long first) {
     boolean exact =
-        world.scenario.ample()
+        wanted > 0
+            && world.scenario.ample()
             && world.scenario.limits().readBytesMax() > 1_000
             && !world.truth.hasRepetitions(room);
-    if (exact) {
-      long from = world.truth.lastBut(room, floor, wanted);
-      Long missing = world.truth.missing(room, from - 1, first, client.sessions());
-      require(missing == null, Invariant.NO_GAP, "%d of %d replayed", got, wanted);
-    }
+    return exact
+        ? world.truth.missing(
+            room, world.truth.lastBut(room, floor, wanted) - 1, first, client.sessions())
+        : null;
   }
 
   private void checkContent(Message message) {
@@ -144,8 +171,9 @@ final class Stay {
 
   /** Returns the first message that is still to come; null if it is level with the log. */
   Long missing() {
-    if (replaying) {
-      checkReplay(floor + 1);
+    Long ofReplay = replaying ? missingOfReplay(floor + 1) : null;
+    if (ofReplay != null) {
+      return ofReplay;
     }
     return world.truth.missing(room, cursor, Long.MAX_VALUE, client.sessions());
   }

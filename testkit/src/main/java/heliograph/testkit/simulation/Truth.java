@@ -22,13 +22,14 @@ final class Truth {
   private record Key(RoomName room, UserId from, MessageKey key) {}
 
   private final Map<RoomName, NavigableMap<Long, Draft>> messages = new HashMap<>();
+  private final Map<RoomName, List<Long>> times = new HashMap<>();
   private final Map<RoomName, Long> ends = new HashMap<>();
   private final Map<String, List<Long>> byText = new HashMap<>();
   private final Set<Key> keys = new HashSet<>();
   private final Set<RoomName> repeated = new HashSet<>();
   private int records;
 
-  void took(Draft draft, long position) {
+  void took(Draft draft, long position, long nowMs) {
     records++;
     ends.merge(draft.room(), position, Math::max);
     boolean first =
@@ -37,6 +38,7 @@ final class Truth {
       repeated.add(draft.room());
     } else {
       messages.computeIfAbsent(draft.room(), r -> new TreeMap<>()).put(position, draft);
+      times.computeIfAbsent(draft.room(), r -> new ArrayList<>()).add(nowMs);
       byText.computeIfAbsent(Texts.of(draft.payload()), t -> new ArrayList<>(1)).add(position);
     }
   }
@@ -89,6 +91,16 @@ final class Truth {
   /** Returns how many messages there are in {@code (after, upTo]}. */
   int count(RoomName room, long after, long upTo) {
     return after >= upTo ? 0 : of(room).subMap(after, false, upTo, true).size();
+  }
+
+  /** Returns how many messages the room got since a moment. */
+  int countSince(RoomName room, long ms) {
+    List<Long> all = times.getOrDefault(room, List.of());
+    int count = 0;
+    while (count < all.size() && all.get(all.size() - 1 - count) >= ms) {
+      count++;
+    }
+    return count;
   }
 
   /** Returns the lowest position such that {@code count} messages of the room begin there. */
