@@ -20,7 +20,7 @@ import heliograph.domain.session.Grant;
 import heliograph.domain.session.Right;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -37,7 +37,9 @@ public final class HubState {
   private final Tending tending;
   private final Opening opening;
   private final Draining draining;
-  private final Map<Peer, Client> clients = new IdentityHashMap<>();
+
+  /** In the order in which they came: what is done to all must not depend on identity hashes. */
+  private final Map<Peer, Client> clients = new LinkedHashMap<>();
 
   public HubState(NodeId node, Limits limits) {
     context = new Context(node, limits);

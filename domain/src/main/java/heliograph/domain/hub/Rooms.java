@@ -186,7 +186,7 @@ final class Rooms {
       if (log.key() != null) {
         DedupeWindow window = window(log.partition());
         duplicate &= !window.isSureOf(log.position());
-        duplicate |= window.wasDropped(log.room(), log.position());
+        duplicate |= window.wasDropped(log.room(), log.position()) || window.wouldDrop(log);
       }
       if (!duplicate) {
         messages.add(new Message(stretch.epoch(), log, prev));

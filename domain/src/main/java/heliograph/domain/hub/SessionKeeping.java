@@ -177,8 +177,41 @@ final class SessionKeeping {
   }
 
   private void issue(Keep keep, SessionRecord record) {
+    issue(keep, record, record.version() - 1);
+  }
+
+  private void issue(Keep keep, SessionRecord record, long expectedVersion) {
     long ticket = context.tickets.issue(outcome -> saved(keep, record, outcome));
-    context.emit(new Effect.SaveSession(ticket, record, record.version() - 1));
+    context.emit(new Effect.SaveSession(ticket, record, expectedVersion));
+  }
+
+  /**
+   * Goes on after a stale save: the store has a newer version, of somebody else, or has none any
+   * more, because it was out of reach for longer than it keeps sessions.
+   */
+  private void lookWhoHasIt(Keep keep, SessionRecord record) {
+    long ticket =
+        context.tickets.issue(
+            outcome -> {
+              if (keeps.get(keep.session) != keep) {
+                return;
+              }
+              switch (outcome) {
+                case Input.SessionLoaded(long t, SessionRecord stored) when stored == null ->
+                    issue(keep, record, 0);
+                case Input.SessionLoaded taken -> lose(keep);
+                default -> saved(keep, record, outcome);
+              }
+            });
+    context.emit(new Effect.LoadSession(ticket, keep.session));
+  }
+
+  private void lose(Keep keep) {
+    if (keep.client != null) {
+      closing.close(keep.client, CloseReason.TAKEN_OVER);
+    }
+    settle(keep);
+    forget(keep);
   }
 
   private void saved(Keep keep, SessionRecord record, Input.Outcome outcome) {
@@ -197,13 +230,7 @@ final class SessionKeeping {
           }
         }
       }
-      case Input.SessionStale stale -> {
-        if (keep.client != null) {
-          closing.close(keep.client, CloseReason.TAKEN_OVER);
-        }
-        settle(keep);
-        forget(keep);
-      }
+      case Input.SessionStale stale -> lookWhoHasIt(keep, record);
       default -> {
         settle(keep);
         if (keep.client == null && context.nowMs >= record.expiresAtMs()) {

@@ -4,6 +4,7 @@ import heliograph.domain.Effect;
 import heliograph.domain.ErrorCode;
 import heliograph.domain.hub.Placing.Start;
 import heliograph.domain.id.RoomName;
+import heliograph.domain.message.Message;
 import heliograph.domain.message.Request;
 import heliograph.domain.message.ServerFrame;
 import heliograph.domain.message.ServerFrame.Failure;
@@ -121,9 +122,10 @@ final class Subscribing {
     } else if (!mayJoin(client, room.name)) {
       delivery.reply(client, forbidden(join));
     } else {
+      long last = room.last == Message.UNKNOWN ? room.head : room.last;
       delivery.reply(
           client,
-          new ServerFrame.Joined(join.id(), join.room(), room.epoch, room.head, start.recovered()));
+          new ServerFrame.Joined(join.id(), join.room(), room.epoch, last, start.recovered()));
       Member member = add(client, room, start.cursor(), join.ack(), start.cursor());
       sessions.save(client);
       delivery.wake(member);
