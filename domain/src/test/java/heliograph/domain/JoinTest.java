@@ -95,7 +95,7 @@ class JoinTest {
     alice.joinFrom(1, "r", 1);
     alice.joinFrom(2, "q", -1);
 
-    assertThat(alice.frames()).containsExactly("joined 1 r@4 lost", "joined 2 q@4");
+    assertThat(alice.frames()).containsExactly("joined 1 r@4 lost", "joined 2 q@-1");
   }
 
   @Test
@@ -225,7 +225,7 @@ class JoinTest {
         .containsExactly(
             "error 1 unavailable: the log is out of reach; try again",
             "error 2 unavailable: the log is out of reach; try again",
-            "joined 3 p@1");
+            "joined 3 p@-1");
     assertThat(node.hub.counts().rooms()).isEqualTo(2);
   }
 
