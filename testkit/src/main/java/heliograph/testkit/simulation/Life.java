@@ -165,6 +165,7 @@ final class Life {
 
   /** Vanishes; others find out when its lease is over. */
   void crash() {
+    world.crashedAtMs = world.time.nowMs();
     end();
     log.crash();
     sessions.crash();

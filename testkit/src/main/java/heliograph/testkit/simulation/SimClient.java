@@ -24,6 +24,9 @@ import java.util.Set;
 final class SimClient {
   private static final long PATIENCE_MS = 2_500;
 
+  /** How long a welcome may be on its way, so that its node can be dead when it arrives. */
+  private static final long ON_ITS_WAY_MS = 100;
+
   /** How long after trouble a node has surely saved all sessions again. */
   private static final long SAVED_AGAIN_MS = 2_500;
 
@@ -50,9 +53,6 @@ final class SimClient {
   private String resume;
   private long welcomedAtMs;
   private long lostAtMs;
-
-  /** Whether the node of its last connection died before the session was surely saved. */
-  private boolean unsaved;
 
   /** Whether somebody else may have used its resume secret since the last welcome: itself. */
   private boolean doubled;
@@ -102,7 +102,17 @@ final class SimClient {
 
   /** Returns whether what it last did may have gone unsaved, by no fault of the node's. */
   boolean wasDisturbed() {
-    return unsaved || world.troubleAtMs() + SAVED_AGAIN_MS >= welcomedAtMs;
+    return wasTroubled() || world.crashedAtMs + ON_ITS_WAY_MS >= welcomedAtMs;
+  }
+
+  private boolean wasTroubled() {
+    return world.troubleAtMs() + SAVED_AGAIN_MS >= welcomedAtMs;
+  }
+
+  /** Returns whether a node died so soon after the welcome that the session may not be stored. */
+  private boolean wasCutShort() {
+    return world.crashedAtMs + ON_ITS_WAY_MS >= welcomedAtMs
+        && world.crashedAtMs - welcomedAtMs < 1_000;
   }
 
   long readDelayMs() {
@@ -211,7 +221,6 @@ final class SimClient {
   void lost(SimConnection which) {
     others.remove(which);
     if (which == connection) {
-      unsaved |= welcomed && world.time.nowMs() - welcomedAtMs < 1_000 || world.chaos;
       doubled |= !welcomed;
       gone();
       comeBack();
@@ -321,7 +330,6 @@ final class SimClient {
       inbox.startedAnew();
     }
     welcomedAtMs = world.time.nowMs();
-    unsaved = false;
     doubled = false;
     connection.send(new Input.Heard(connection));
     others.forEach(SimConnection::closeByClient);
@@ -333,7 +341,8 @@ final class SimClient {
     boolean inTime =
         resume != null
             && world.time.nowMs() - lostAtMs < world.scenario.limits().resumeMs() / 2
-            && !wasDisturbed();
+            && !wasTroubled()
+            && !wasCutShort();
     world.require(
         welcome.resumed() || !inTime,
         Invariant.RESUMED_IN_TIME,

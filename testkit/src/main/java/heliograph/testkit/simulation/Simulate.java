@@ -9,7 +9,7 @@ import java.util.ServiceLoader;
  * class path provides.
  */
 public final class Simulate {
-  private static final int PROGRESS = 500;
+  private static final long PROGRESS_NS = 10_000_000_000L;
 
   private Simulate() {}
 
@@ -41,6 +41,7 @@ public final class Simulate {
   private static boolean play(
       long from, long seeds, int nodes, boolean trace, SimPorts.Factory ports) {
     long startedNs = System.nanoTime();
+    long saidNs = startedNs;
     long delivered = 0;
     System.out.println("seeds " + from + " to " + (from + seeds - 1));
     for (long i = 0; i < seeds; i++) {
@@ -56,8 +57,9 @@ public final class Simulate {
         System.out.println("again: --from " + (from + i) + " --seeds 1 --nodes " + nodes);
         return false;
       }
-      if ((i + 1) % PROGRESS == 0) {
-        double seconds = (System.nanoTime() - startedNs) / 1e9;
+      if (System.nanoTime() - saidNs > PROGRESS_NS || i + 1 == seeds) {
+        saidNs = System.nanoTime();
+        double seconds = (saidNs - startedNs) / 1e9;
         System.out.printf(
             "%d seeds good, %.0f a second, %d deliveries%n", i + 1, (i + 1) / seconds, delivered);
       }

@@ -32,6 +32,9 @@ final class World {
   /** When a node was last paused, or out of reach of a store, in virtual time; 0 for never. */
   private long troubleAtMs;
 
+  /** When a node last died, in virtual time; 0 for never. */
+  long crashedAtMs;
+
   private long sessionsMade;
 
   long delivered;
