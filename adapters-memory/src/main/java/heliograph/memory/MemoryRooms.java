@@ -20,10 +20,9 @@ import java.util.concurrent.locks.ReentrantLock;
  * The room log of one process, shared by the {@link MemoryRoomLog} of each node in it. It lives as
  * long as the process: a restart is a new epoch.
  *
- * <p>All records are of partition 0: appends of all rooms have one order, and every node gets them
- * in it. Positions are a room's own, dense, from 0. Once a room's log has been given up, because
- * retention emptied it and no node follows it, rooms that begin later begin at the highest position
- * reached by any such room, so that within an epoch no room's positions ever go back.
+ * <p>All records are of partition 0: appends of all rooms have one order, in which positions rise
+ * from 0 and every node gets them. A room that retention has emptied and no node follows is given
+ * up; one that begins later may be it, so reads from before that moment have a gap.
  *
  * <p>Safe for use by any thread. One lock, held for work in memory and for {@code submit} to
  * inboxes, which do not block. Bounded by {@link MemoryLogConfig}; rooms without a record are kept
@@ -51,8 +50,11 @@ public final class MemoryRooms {
   private final AppendOrder order = new AppendOrder();
   private final List<MemoryRoomLog> nodes = new ArrayList<>(1);
 
-  /** Where rooms begin: no room that was given up has reached it. */
-  private long floor;
+  /** The last position; -1 before the first record. */
+  private long end = -1;
+
+  /** No room that was given up had a record after it; -1 if none was given up that had any. */
+  private long givenUpTo = -1;
 
   /** The log's time never goes back, whatever the clock does. */
   private long nowMs;
@@ -101,11 +103,11 @@ public final class MemoryRooms {
   void follow(MemoryRoomLog node, RoomName name) {
     locked(
         () -> {
-          RoomTail room = rooms.computeIfAbsent(name, n -> new RoomTail(n, floor));
+          RoomTail room = rooms.computeIfAbsent(name, n -> new RoomTail(n, givenUpTo));
           if (!room.followers.contains(node)) {
             room.followers.add(node);
           }
-          node.submit(new Input.Followed(name, epoch, room.next() - 1, room.last()));
+          node.submit(new Input.Followed(name, epoch, end, room.last()));
         });
   }
 
@@ -131,8 +133,8 @@ public final class MemoryRooms {
             node.submit(new Input.AppendFailed(ticket, Input.LogFailure.UNAVAILABLE));
             return;
           }
-          RoomTail room = rooms.computeIfAbsent(draft.room(), n -> new RoomTail(n, floor));
-          LogRecord log = LogRecord.of(draft, PARTITION, room.next(), nowMs);
+          RoomTail room = rooms.computeIfAbsent(draft.room(), n -> new RoomTail(n, givenUpTo));
+          LogRecord log = LogRecord.of(draft, PARTITION, ++end, nowMs);
           keep(new Entry(log, room));
           deliver(log, room);
           node.submit(new Input.Appended(ticket, log.position()));
@@ -143,8 +145,8 @@ public final class MemoryRooms {
     locked(
         () -> {
           RoomTail known = rooms.get(span.room());
-          RoomTail room = known == null ? new RoomTail(span.room(), floor) : known;
-          Stretch found = Stretches.read(room, epoch, span);
+          RoomTail room = known == null ? new RoomTail(span.room(), givenUpTo) : known;
+          Stretch found = Stretches.read(room, epoch, end, span);
           node.submit(new Input.StretchRead(ticket, found));
         });
   }
@@ -202,7 +204,7 @@ public final class MemoryRooms {
   private void giveUpIfIdle(RoomTail room) {
     if (room.size() == 0 && room.followers.isEmpty()) {
       rooms.remove(room.name);
-      floor = Math.max(floor, room.next());
+      givenUpTo = Math.max(givenUpTo, room.lost());
     }
   }
 

@@ -82,8 +82,7 @@ public final class MemorySessions {
     if (session.equals(stored)) {
       return new Input.SessionSaved(ticket);
     }
-    long version = stored == null ? 0 : stored.version();
-    if (version != expectedVersion) {
+    if (stored != null && stored.version() != expectedVersion) {
       return new Input.SessionStale(ticket);
     }
     if (stored == null && !makeRoom(nowMs)) {

@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What is kept of one room: the records at the positions {@code [first, next)}, densely, in a ring
- * that grows and shrinks with their number. Guarded by the lock of {@link MemoryRooms}.
+ * What is kept of one room: its latest records, in a ring that grows and shrinks with their number.
+ * Guarded by the lock of {@link MemoryRooms}.
  */
 final class RoomTail {
   private static final int CAPACITY_MIN = 4;
@@ -18,76 +18,89 @@ final class RoomTail {
   /** The nodes that follow the room; few, as nodes of one process are. */
   final List<MemoryRoomLog> followers = new ArrayList<>(1);
 
-  /** The position with which the room began; whether it had a life before that is not known. */
-  private final long start;
-
-  private long first;
-  private long next;
-
-  /** The record at position p is at index p modulo the length, which is a power of two. */
+  /** The length is a power of two. */
   private Entry[] ring = new Entry[CAPACITY_MIN];
 
-  RoomTail(RoomName name, long start) {
+  private int first;
+  private int size;
+
+  /** Records up to here may be gone; -1 if none ever were. */
+  private long lost;
+
+  /** The position of the last record, kept or not; -1 or UNKNOWN as in the port. */
+  private long last;
+
+  /**
+   * Begins a room.
+   *
+   * @param lost the position up to which it may have had records in an earlier life; -1 if none
+   */
+  RoomTail(RoomName name, long lost) {
     this.name = name;
-    this.start = start;
-    first = start;
-    next = start;
+    this.lost = lost;
+    last = lost == -1 ? -1 : Message.UNKNOWN;
   }
 
   void add(Entry entry) {
-    if (size() == ring.length) {
+    if (size == ring.length) {
       resize(ring.length * 2);
     }
-    ring[index(next)] = entry;
-    next++;
+    ring[(first + size) & (ring.length - 1)] = entry;
+    size++;
+    last = entry.log.position();
   }
 
   /** Takes the oldest record out and returns it; there must be one. */
   Entry removeFirst() {
-    Entry gone = ring[index(first)];
-    ring[index(first)] = null;
-    first++;
-    if (ring.length > CAPACITY_MIN && size() <= ring.length / 4) {
+    Entry gone = ring[first];
+    ring[first] = null;
+    first = (first + 1) & (ring.length - 1);
+    size--;
+    lost = gone.log.position();
+    if (ring.length > CAPACITY_MIN && size <= ring.length / 4) {
       resize(ring.length / 2);
     }
     return gone;
   }
 
-  LogRecord at(long position) {
-    return ring[index(position)].log;
-  }
-
-  /** Returns the position of the oldest record kept; {@link #next} if there is none. */
-  long first() {
-    return first;
-  }
-
-  /** Returns the position the next record gets. */
-  long next() {
-    return next;
-  }
-
   int size() {
-    return (int) (next - first);
+    return size;
   }
 
-  /** Returns the position of the room's last record, kept or not; -1 or UNKNOWN as in the port. */
-  long last() {
-    if (next > start) {
-      return next - 1;
+  /** Returns the i-th record kept, 0 being the oldest. */
+  LogRecord get(int i) {
+    return ring[(first + i) & (ring.length - 1)].log;
+  }
+
+  /** Returns the index of the first record after a position; the size if there is none. */
+  int indexAfter(long position) {
+    int low = 0;
+    int high = size;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (get(middle).position() > position) {
+        high = middle;
+      } else {
+        low = middle + 1;
+      }
     }
-    return start == 0 ? -1 : Message.UNKNOWN;
+    return low;
   }
 
-  private int index(long position) {
-    return (int) (position & (ring.length - 1));
+  long lost() {
+    return lost;
+  }
+
+  long last() {
+    return last;
   }
 
   private void resize(int capacity) {
-    Entry[] larger = new Entry[capacity];
-    for (long p = first; p < next; p++) {
-      larger[(int) (p & (capacity - 1))] = ring[index(p)];
+    Entry[] other = new Entry[capacity];
+    for (int i = 0; i < size; i++) {
+      other[i] = ring[(first + i) & (ring.length - 1)];
     }
-    ring = larger;
+    ring = other;
+    first = 0;
   }
 }

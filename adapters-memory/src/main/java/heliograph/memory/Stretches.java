@@ -11,55 +11,47 @@ import java.util.List;
 final class Stretches {
   private Stretches() {}
 
-  static Stretch read(RoomTail room, Epoch epoch, Span span) {
+  /**
+   * Reads.
+   *
+   * @param end the last position of the log, of whatever room
+   */
+  static Stretch read(RoomTail room, Epoch epoch, long end, Span span) {
     return switch (span.direction()) {
-      case Span.After(long position) -> after(room, epoch, span, position);
-      case Span.Before(long position) -> before(room, epoch, span, position);
+      case Span.After(long position) -> after(room, epoch, end, span, position);
+      case Span.Before(long position) -> before(room, epoch, end, span, position);
     };
   }
 
-  private static Stretch after(RoomTail room, Epoch epoch, Span span, long position) {
-    long end = room.next() - 1;
-    long lost = room.first() - 1;
-    long covered = Math.max(position, lost);
+  private static Stretch after(RoomTail room, Epoch epoch, long end, Span span, long position) {
+    long covered = Math.max(position, room.lost());
     List<LogRecord> found = new ArrayList<>();
-    long bytes = 0;
-    for (long p = covered; p < end; ) {
-      LogRecord log = room.at(++p);
-      found.add(log);
-      bytes += log.payload().size();
-      if (found.size() >= span.limit() || bytes >= span.bytesMax()) {
-        break;
-      }
+    int i = room.indexAfter(covered);
+    for (long bytes = 0; i < room.size() && hasRoom(found, bytes, span); i++) {
+      found.add(room.get(i));
+      bytes += room.get(i).payload().size();
     }
-    long reached = found.isEmpty() ? Math.max(covered, end) : found.getLast().position();
+    boolean more = i < room.size();
+    long reached = more ? found.getLast().position() : Math.max(covered, end);
     return new Stretch(
-        span.room(), epoch, covered, reached, found, position < lost, end, reached < end);
+        span.room(), epoch, covered, reached, found, position < room.lost(), end, more);
   }
 
-  private static Stretch before(RoomTail room, Epoch epoch, Span span, long position) {
-    long end = room.next() - 1;
+  private static Stretch before(RoomTail room, Epoch epoch, long end, Span span, long position) {
     long top = position > end ? end : position - 1;
     List<LogRecord> found = new ArrayList<>();
-    long bytes = 0;
-    for (long p = top; p >= room.first(); p--) {
-      LogRecord log = room.at(p);
-      found.add(log);
-      bytes += log.payload().size();
-      if (found.size() >= span.limit() || bytes >= span.bytesMax()) {
-        break;
-      }
+    int i = room.indexAfter(top) - 1;
+    for (long bytes = 0; i >= 0 && hasRoom(found, bytes, span); i--) {
+      found.add(room.get(i));
+      bytes += room.get(i).payload().size();
     }
-    List<LogRecord> oldestFirst = found.reversed();
-    long bottom = found.isEmpty() ? room.first() : oldestFirst.getFirst().position();
+    boolean more = i >= 0;
+    long bottom = more ? found.getLast().position() - 1 : room.lost();
     return new Stretch(
-        span.room(),
-        epoch,
-        Math.min(bottom - 1, top),
-        top,
-        oldestFirst,
-        false,
-        end,
-        bottom > room.first());
+        span.room(), epoch, Math.min(bottom, top), top, found.reversed(), false, end, more);
+  }
+
+  private static boolean hasRoom(List<LogRecord> found, long bytes, Span span) {
+    return found.isEmpty() || found.size() < span.limit() && bytes < span.bytesMax();
   }
 }

@@ -73,14 +73,14 @@ class MemoryRoomsTest {
   }
 
   @Test
-  void eachRoomsPositionsAreDenseFromZero() {
+  void positionsRiseFromZeroOverAllRooms() {
     open(10, 1 << 20, 1_000);
     append(A, 3);
     append(B, 2);
     append(A);
 
-    assertThat(kept(A)).isEqualTo(range(0, 4));
-    assertThat(kept(B)).isEqualTo(range(0, 2));
+    assertThat(kept(A)).containsExactly(0L, 1L, 2L, 5L);
+    assertThat(kept(B)).containsExactly(3L, 4L);
   }
 
   @Test
@@ -89,7 +89,7 @@ class MemoryRoomsTest {
     append(B);
     append(A, 7);
 
-    assertThat(kept(A)).isEqualTo(range(3, 7));
+    assertThat(kept(A)).isEqualTo(range(4, 8));
     assertThat(kept(B)).isEqualTo(range(0, 1));
     assertThat(rooms.size()).isEqualTo(new MemoryRooms.Size(2, 5, 5 * COST));
   }
@@ -101,11 +101,11 @@ class MemoryRoomsTest {
     append(B, 2);
     append(A, 3);
 
-    assertThat(kept(A)).isEqualTo(range(2, 5));
-    assertThat(kept(B)).isEqualTo(range(0, 2));
-    append(B, 2);
-    assertThat(kept(A)).isEqualTo(range(2, 5));
+    assertThat(kept(A)).isEqualTo(range(4, 7));
     assertThat(kept(B)).isEqualTo(range(2, 4));
+    append(B, 2);
+    assertThat(kept(A)).isEqualTo(range(4, 7));
+    assertThat(kept(B)).isEqualTo(range(7, 9));
     assertThat(rooms.size()).isEqualTo(new MemoryRooms.Size(2, 5, 5 * COST));
   }
 
@@ -163,16 +163,26 @@ class MemoryRoomsTest {
   }
 
   @Test
-  void roomsThatBeginAfterOneWasGivenUpBeginWhereItEnded() {
+  void roomThatMayHaveBeenGivenUpHasAGapUpToThatMoment() {
     open(100, 1 << 20, 1_000);
     append(A, 7);
     clock.advance(1_000);
     append(B, 2);
 
-    assertThat(kept(B)).isEqualTo(range(7, 9));
-    assertThat(append(A)).isEqualTo(7);
+    assertThat(append(A)).isEqualTo(9);
     assertThat(read(A, 6).gap()).isFalse();
     assertThat(read(A, 5).gap()).isTrue();
+    assertThat(read(new RoomName("unknown"), 6).gap()).isFalse();
+    assertThat(read(new RoomName("unknown"), 5).gap()).isTrue();
+  }
+
+  @Test
+  void roomThatNeverHadARecordHasNoGapWhateverOthersLost() {
+    open(1, 1 << 20, 1_000);
+    append(A, 5);
+
+    assertThat(read(B, -1).gap()).isFalse();
+    assertThat(follow(B, 1)).isEqualTo(new Input.Followed(B, new Epoch("e"), 4, -1));
   }
 
   @Test

@@ -301,6 +301,26 @@ class DeliveryTest {
   }
 
   @Test
+  void idleMembersShareOneListOfOneEphemeral() {
+    World world = new World();
+    Node node = world.node("n1");
+    TestClient alice = node.welcomed("alice");
+    alice.join(1, "r");
+    node.welcomed("bob").join(1, "r");
+    node.welcomed("carol").join(1, "r");
+    node.effects.clear();
+
+    alice.whisper(2, "r", "e", false);
+
+    List<List<ServerFrame>> written =
+        node.effects.stream()
+            .filter(e -> e instanceof Effect.Write w && w.peer() != alice)
+            .map(e -> ((Effect.Write) e).frames())
+            .toList();
+    assertThat(written).hasSize(2).allSatisfy(f -> assertThat(f).isSameAs(written.getFirst()));
+  }
+
+  @Test
   void nothingIsWrittenToAConnectionThatIsClosedOrGone() {
     World world = new World(Limits.DEFAULT.with(l -> l.badFramesMax = 0));
     Node node = world.node("n1");

@@ -2,7 +2,9 @@ package heliograph.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import heliograph.domain.id.RoomName;
 import heliograph.domain.id.UserId;
+import heliograph.domain.message.Request;
 import heliograph.domain.session.Grants;
 import heliograph.domain.session.Principal;
 import heliograph.domain.session.Right;
@@ -137,6 +139,27 @@ class JoinTest {
         .containsExactly(
             "joined 1 r@3", "r@2<? ext: m2", "r@3<2 ext: m3", "r@4<3 ext: m4", "r@5<4 ext: m5");
     assertThat(bob.frames()).containsExactly("joined 1 r@5", "r@4<3 ext: m4", "r@5<4 ext: m5");
+  }
+
+  @Test
+  void fromComesFirstAndHistoryIsForWhatCannotBeRecovered() {
+    for (int i = 0; i < 6; i++) {
+      world.produce("r", "m" + i);
+    }
+    world.log.forgetBelow(2);
+    TestClient alice = node.welcomed("alice");
+    TestClient bob = node.welcomed("bob");
+
+    alice.ask(joinFrom(3));
+    bob.ask(joinFrom(0));
+
+    assertThat(alice.frames()).containsExactly("joined 1 r@5", "r@4<? ext: m4", "r@5<4 ext: m5");
+    assertThat(bob.frames()).containsExactly("joined 1 r@5 lost", "r@5<4 ext: m5");
+  }
+
+  private Request.Join joinFrom(long position) {
+    Request.From from = new Request.From(world.log.epoch, position);
+    return new Request.Join(TestClient.id(1), new RoomName("r"), from, false, 1);
   }
 
   @Test

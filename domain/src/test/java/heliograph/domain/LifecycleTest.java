@@ -422,6 +422,27 @@ class LifecycleTest {
   }
 
   @Test
+  void cursorsThatMovedTogetherAreSavedInPortions() {
+    World world = new World(Limits.DEFAULT.with(l -> l.sessionSaveMs = 2_000));
+    Node node = world.node("n1");
+    for (int i = 0; i < 1_200; i++) {
+      node.welcomed("u" + i).join(1, "r");
+    }
+    world.produce("r", "m");
+    node.effects.clear();
+
+    node.hold(Effect.SaveSession.class);
+    world.nowMs += 2_000;
+    List<Long> saves = new ArrayList<>();
+    while (node.hub.nextDueMs() <= world.nowMs) {
+      node.submit(new Input.Tick());
+      saves.add(node.count(Effect.SaveSession.class));
+    }
+
+    assertThat(saves).containsExactly(500L, 1_000L, 1_200L);
+  }
+
+  @Test
   void cursorOfAWriteThatOutlastsTheSaveIsSavedWhenItIsDone() {
     World world = new World(Limits.DEFAULT.with(l -> l.sessionSaveMs = 2_000));
     Node node = world.node("n1");

@@ -101,13 +101,22 @@ final class Node {
 
   /** Reads what it has missed, and goes on reading. */
   void catchUp() {
-    lagging = false;
     while (!unread.isEmpty()) {
-      read(unread.removeFirst());
+      take(unread.removeFirst());
     }
+    lagging = false;
     List<Input> answers = List.copyOf(unanswered);
     unanswered.clear();
     answers.forEach(this::submit);
+  }
+
+  /** Reads all records with a key before it serves, as a node does that starts. */
+  void readBack() {
+    for (long p = 0; p <= world.log.end(); p++) {
+      if (world.log.at(p).key() != null) {
+        submit(new Input.Records(List.of(world.log.at(p))));
+      }
+    }
   }
 
   /** Misses what comes into the log from now on. */
@@ -129,8 +138,12 @@ final class Node {
     }
     if (lagging) {
       unread.addLast(record);
-      return;
+    } else {
+      take(record);
     }
+  }
+
+  private void take(LogRecord record) {
     readTo = record.position();
     if (record.key() != null || followed.contains(record.room())) {
       submit(new Input.Records(List.of(record)));
@@ -218,11 +231,15 @@ final class Node {
       inbox.addLast(new Input.AppendFailed(append.ticket(), Input.LogFailure.UNAVAILABLE));
       return;
     }
-    Input answer = new Input.Appended(append.ticket(), world.produce(append.draft()));
+    world.produce(append.draft(), position -> appended(append.ticket(), position));
+  }
+
+  private void appended(long ticket, long position) {
+    Input answer = new Input.Appended(ticket, position);
     if (lagging) {
       unanswered.add(answer);
     } else {
-      inbox.addLast(answer);
+      submit(answer);
     }
   }
 

@@ -272,6 +272,28 @@ class ResumeTest {
   }
 
   @Test
+  void newsOfWhatIsGoneIsToldAgainUntilTheClientWasHeard() {
+    World world = new World();
+    Node node = world.node("n1");
+    TestClient alice = node.welcomed("alice");
+    alice.join(1, "r");
+    world.produce("r", "m0");
+    alice.disconnect();
+    world.produce("r", "m1");
+    world.produce("r", "m2");
+    world.log.forgetBelow(2);
+    TestClient unheard = node.resume(alice);
+    unheard.disconnect();
+
+    TestClient again = node.resume(alice);
+    assertThat(again.frames()).containsExactly("welcome alice s1 resumed [r@2 lost]");
+    again.heard();
+    again.disconnect();
+
+    assertThat(node.resume(again).frames()).containsExactly("welcome alice s1 resumed [r@2]");
+  }
+
+  @Test
   void quietRoomIsRecoveredWithoutARead() {
     World world = new World();
     Node node = world.node("n1");
@@ -391,5 +413,27 @@ class ResumeTest {
     assertThat(world.present("r")).isEmpty();
     node.release();
     assertThat(node.hub.counts()).isEqualTo(new Hub.Counts(0, 0, 0, 0, 0, 0, 0));
+  }
+
+  @Test
+  void roomsThatAResumingClientNeverReachedAreLeftAsItsSessionGoesElsewhere() {
+    World world = new World(Limits.DEFAULT.with(l -> l.ringMessagesMax = 1));
+    Node node = world.node("n1");
+    TestClient alice = node.welcomed("alice");
+    alice.join(1, "r");
+    alice.slow();
+    for (int i = 0; i < 4; i++) {
+      world.produce("r", "m" + i);
+    }
+    node.hold(Effect.Read.class);
+    TestClient second = node.resume(alice);
+    alice.disconnect();
+    TestClient third = world.node("n2").resume(alice);
+    second.disconnect();
+
+    third.disconnect();
+
+    assertThat(second.closed).isEqualTo(CloseReason.TAKEN_OVER);
+    assertThat(world.present("r")).isEmpty();
   }
 }

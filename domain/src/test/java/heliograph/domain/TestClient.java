@@ -13,6 +13,7 @@ import heliograph.domain.message.ServerFrame;
 import heliograph.domain.session.Principal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -32,6 +33,10 @@ final class TestClient implements Peer {
 
   CloseReason closed;
   boolean paused;
+
+  /** Sees every frame as it arrives. */
+  Consumer<ServerFrame> onFrame = frame -> {};
+
   private boolean slow;
   private boolean gone;
   private List<ServerFrame> inFlight;
@@ -66,6 +71,7 @@ final class TestClient implements Peer {
         resume = welcome.resume();
       }
       got.add(FrameText.of(frame));
+      onFrame.accept(frame);
     }
     inFlight = null;
     node.submit(new Input.Written(this));
@@ -81,6 +87,10 @@ final class TestClient implements Peer {
     if (inFlight != null) {
       read();
     }
+  }
+
+  boolean isGone() {
+    return gone;
   }
 
   boolean isBeingWritten() {
@@ -108,6 +118,12 @@ final class TestClient implements Peer {
       inFlight = null;
       node.submit(new Input.Written(this));
     }
+  }
+
+  /** Its node is gone, and with it the connection; nobody is told. */
+  void die() {
+    gone = true;
+    inFlight = null;
   }
 
   void ask(Request request) {

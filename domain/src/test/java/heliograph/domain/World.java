@@ -13,11 +13,13 @@ import heliograph.domain.session.Grants;
 import heliograph.domain.session.Principal;
 import heliograph.domain.session.SessionRecord;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongConsumer;
 
 /** What a cluster shares: time, the log, the session store, presence. All in one test's memory. */
 final class World {
@@ -29,6 +31,10 @@ final class World {
   final Map<RoomName, Map<SessionId, Presence>> presence = new HashMap<>();
   final List<Node> nodes = new ArrayList<>();
   long nowMs = START_MS;
+
+  /** What nodes are still to be told; the first is being told now. */
+  private final ArrayDeque<Runnable> telling = new ArrayDeque<>();
+
   private int names;
 
   /** A session in a room, and the nodes that hold it there. */
@@ -46,6 +52,16 @@ final class World {
     Node node = new Node(this, new NodeId(name));
     nodes.add(node);
     return node;
+  }
+
+  /** A node dies without a word, and one of the same name starts in its place. */
+  Node crash(Node node) {
+    nodes.remove(node);
+    Map.copyOf(presence)
+        .forEach((room, there) -> List.copyOf(there.keySet()).forEach(s -> leave(node, room, s)));
+    Node next = node(node.id.value());
+    next.readBack();
+    return next;
   }
 
   /** Returns a name nobody had before: {@code s1}, {@code s2}, … */
@@ -74,8 +90,23 @@ final class World {
   }
 
   long produce(Draft draft) {
+    return produce(draft, position -> {});
+  }
+
+  /** Appends; {@code then} runs when all nodes were told, each of all records in their order. */
+  long produce(Draft draft, LongConsumer then) {
     LogRecord record = log.append(draft, nowMs);
-    nodes.forEach(node -> node.read(record));
+    telling.addLast(
+        () -> {
+          List.copyOf(nodes).forEach(node -> node.read(record));
+          then.accept(record.position());
+        });
+    if (telling.size() == 1) {
+      while (!telling.isEmpty()) {
+        telling.getFirst().run();
+        telling.removeFirst();
+      }
+    }
     return record.position();
   }
 

@@ -23,7 +23,8 @@ public interface SessionStore extends AutoCloseable {
    * Saves by compare-and-set: {@code SessionSaved} if the stored version was {@code
    * expectedVersion} (0: none was stored), {@code SessionStale} if it was another, {@code
    * StoreFailed} if it is not known whether it was saved. A save that repeats what is stored
-   * already is {@code SessionSaved}.
+   * already is {@code SessionSaved}. Where none is stored, any version is saved: the record was
+   * lost, for who took the session over would have left a newer one.
    */
   void save(long ticket, SessionRecord session, long expectedVersion);
 

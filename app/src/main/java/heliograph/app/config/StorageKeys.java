@@ -82,7 +82,8 @@ final class StorageKeys {
           "redis-uri",
           Kinds.made("a URI such as redis://host:6379", StorageKeys::redisUri),
           Key.Secrecy.PASSWORD,
-          "Redis: redis://, rediss:// for TLS, redis-sentinel://; needed where sessions is redis.");
+          "Redis: redis://, redis-sentinel://, redis-cluster://, with rediss for TLS; needed where"
+              + " sessions is redis.");
 
   static final List<Key<?>> ALL =
       List.of(
@@ -101,7 +102,7 @@ final class StorageKeys {
   private StorageKeys() {}
 
   private static Secret redisUri(String uri) {
-    if (!uri.matches("redis(s|-sentinel|s-sentinel|-socket)?://\\S+")) {
+    if (!uri.matches("rediss?(-sentinel|-cluster)?://\\S+")) {
       throw new IllegalArgumentException("not a Redis URI");
     }
     return new Secret(uri);

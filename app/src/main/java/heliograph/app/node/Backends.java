@@ -2,6 +2,8 @@ package heliograph.app.node;
 
 import heliograph.app.config.Config;
 import heliograph.domain.id.Epoch;
+import heliograph.kafka.KafkaControlLog;
+import heliograph.kafka.KafkaRoomLog;
 import heliograph.memory.MemoryControl;
 import heliograph.memory.MemoryControlLog;
 import heliograph.memory.MemoryLogConfig;
@@ -17,15 +19,47 @@ import heliograph.ports.Inbox;
 import heliograph.ports.PresenceStore;
 import heliograph.ports.RoomLog;
 import heliograph.ports.SessionStore;
+import heliograph.ports.Telemetry;
+import heliograph.redis.RedisConfig;
+import heliograph.redis.RedisConnection;
+import heliograph.redis.RedisPresenceStore;
+import heliograph.redis.RedisSessionStore;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
 /** The adapters behind the ports, chosen by configuration. */
-record Backends(RoomLog log, SessionStore sessions, PresenceStore presence, ControlLog control) {
+record Backends(
+    RoomLog log,
+    SessionStore sessions,
+    PresenceStore presence,
+    ControlLog control,
+    Runnable disconnect) {
 
-  static Backends of(Config config, InstantSource clock) {
+  /** Connects to nothing yet but Redis, whose address must be good. */
+  static Backends of(Config config, InstantSource clock, Telemetry telemetry) {
+    boolean kafka = config.log().kind() == Config.LogKind.KAFKA;
+    RedisConnection redis =
+        config.sessions().kind() == Config.SessionsKind.REDIS
+            ? RedisConnection.open(
+                RedisConfig.of(config.sessions().redisUri().reveal(), config.listen().nodeId()))
+            : null;
+    return new Backends(
+        kafka ? new KafkaRoomLog(Settings.kafka(config), telemetry) : memoryLog(config, clock),
+        redis != null
+            ? new RedisSessionStore(redis)
+            : new MemorySessionStore(new MemorySessions(MemorySessionConfig.DEFAULT, clock)),
+        redis != null
+            ? RedisPresenceStore.open(redis)
+            : new MemoryPresenceStore(new MemoryPresence(clock)),
+        kafka
+            ? new KafkaControlLog(Settings.kafka(config), telemetry)
+            : new MemoryControlLog(new MemoryControl()),
+        redis == null ? () -> {} : redis::close);
+  }
+
+  private static RoomLog memoryLog(Config config, InstantSource clock) {
     Config.Memory memory = config.log().memory();
     MemoryLogConfig bounds =
         new MemoryLogConfig(
@@ -33,11 +67,8 @@ record Backends(RoomLog log, SessionStore sessions, PresenceStore presence, Cont
             memory.retentionBytes(),
             memory.retentionMs(),
             config.limits().dedupeWindowMs());
-    return new Backends(
-        new MemoryRoomLog(new MemoryRooms(bounds, new Epoch(UUID.randomUUID().toString()), clock)),
-        new MemorySessionStore(new MemorySessions(MemorySessionConfig.DEFAULT, clock)),
-        new MemoryPresenceStore(new MemoryPresence(clock)),
-        new MemoryControlLog(new MemoryControl()));
+    return new MemoryRoomLog(
+        new MemoryRooms(bounds, new Epoch(UUID.randomUUID().toString()), clock));
   }
 
   void start(Inbox inbox) {
@@ -70,5 +101,6 @@ record Backends(RoomLog log, SessionStore sessions, PresenceStore presence, Cont
     presence.close();
     control.close();
     sessions.close();
+    disconnect.run();
   }
 }

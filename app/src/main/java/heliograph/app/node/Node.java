@@ -63,7 +63,7 @@ public final class Node implements AutoCloseable {
     this.config = config;
     InstantSource clock = InstantSource.system();
     JwtSettings tokens = Settings.tokens(config);
-    backends = Backends.of(config, clock);
+    backends = Backends.of(config, clock, metrics);
     loop =
         new HubLoop(
             new Hub(config.listen().nodeId(), config.limits()),

@@ -2,6 +2,7 @@ package heliograph.app.node;
 
 import heliograph.app.config.Config;
 import heliograph.jwt.JwtSettings;
+import heliograph.kafka.KafkaConfig;
 import heliograph.websocket.TransportConfig;
 
 /** The one configuration as the adapters want it. */
@@ -40,5 +41,29 @@ final class Settings {
         Math.toIntExact(transport.writeTimeoutMs()),
         CLOSE_TIMEOUT_MS,
         RETRY_AFTER_S);
+  }
+
+  static KafkaConfig kafka(Config config) {
+    Config.Kafka kafka = config.log().kafka();
+    KafkaConfig usual = KafkaConfig.DEFAULT;
+    return new KafkaConfig(
+        String.join(",", kafka.bootstrapServers()),
+        kafka.topic(),
+        usual.controlTopic(),
+        usual.ephemeralTopic(),
+        kafka.partitions(),
+        kafka.replication(),
+        kafka.retentionMs(),
+        "heliograph-" + config.listen().nodeId(),
+        kafka.properties(),
+        config.limits().dedupeWindowMs(),
+        Math.max(1_000, config.limits().publishTimeoutMs() * 4 / 5),
+        usual.startTimeoutMs(),
+        usual.readTimeoutMs(),
+        usual.inFlightMax(),
+        usual.inFlightBytesMax(),
+        usual.readThreads(),
+        usual.readsQueuedMax(),
+        usual.scanRecordsMax());
   }
 }

@@ -5,11 +5,14 @@ import heliograph.domain.ErrorCode;
 import heliograph.domain.Input;
 import heliograph.domain.id.RequestId;
 import heliograph.domain.id.RoomName;
+import heliograph.domain.message.Message;
 import heliograph.domain.message.Request;
 import heliograph.domain.message.ServerFrame;
 import heliograph.domain.message.ServerFrame.Failure;
 import heliograph.domain.message.Span;
+import heliograph.domain.message.Stretch;
 import heliograph.domain.session.Right;
+import java.util.List;
 import java.util.function.Function;
 
 /** Requests that only read: presence, history. For the hub's thread. */
@@ -31,7 +34,6 @@ final class Asking {
     long ticket =
         issue(
             client,
-            1,
             outcome ->
                 outcome instanceof Input.PresenceListed listed
                     ? new ServerFrame.PresenceList(
@@ -54,22 +56,43 @@ final class Asking {
       direction = new Span.Before(Long.MAX_VALUE);
     }
     int limit = Math.min(ask.limit(), context.limits.historyMax());
-    Span span = new Span(ask.room(), direction, limit, context.limits.readBytesMax());
-    long ticket =
-        issue(
-            client,
-            delivery.historyWeight(),
-            outcome ->
-                outcome instanceof Input.StretchRead read
-                    ? new ServerFrame.HistoryPage(
-                        ask.id(),
-                        ask.room(),
-                        read.stretch().epoch(),
-                        rooms.messagesOf(read.stretch()),
-                        read.stretch().more())
-                    : new Failure(
-                        ask.id(), ErrorCode.UNAVAILABLE, "the log is out of reach; try again"));
+    client.inFlight += delivery.historyWeight();
+    read(client, ask, new Span(ask.room(), direction, limit, context.limits.readBytesMax()));
+    delivery.regulate(client);
+  }
+
+  private void read(Client client, Request.History ask, Span span) {
+    long ticket = context.tickets.issue(outcome -> page(client, ask, span, outcome));
     context.emit(new Effect.Read(ticket, span));
+  }
+
+  private void page(Client client, Request.History ask, Span span, Input.Outcome outcome) {
+    ServerFrame answer;
+    if (outcome instanceof Input.StretchRead(long t, Stretch stretch)) {
+      List<Message> messages = rooms.messagesOf(stretch);
+      if (messages.isEmpty() && stretch.more() && stretch.upTo() > stretch.after()) {
+        // Nothing but repetitions: an empty page would not tell the client where to read on.
+        read(client, ask, beyond(span, stretch));
+        return;
+      }
+      answer =
+          new ServerFrame.HistoryPage(
+              ask.id(), ask.room(), stretch.epoch(), messages, stretch.more());
+    } else {
+      answer = new Failure(ask.id(), ErrorCode.UNAVAILABLE, "the log is out of reach; try again");
+    }
+    client.inFlight -= delivery.historyWeight();
+    delivery.reply(client, answer);
+    delivery.regulate(client);
+  }
+
+  private static Span beyond(Span span, Stretch stretch) {
+    Span.Direction direction =
+        switch (span.direction()) {
+          case Span.After after -> new Span.After(stretch.upTo());
+          case Span.Before before -> new Span.Before(stretch.after() + 1);
+        };
+    return new Span(span.room(), direction, span.limit(), span.bytesMax());
   }
 
   private boolean mayAsk(Client client, RequestId id, RoomName room, Right right) {
@@ -81,12 +104,12 @@ final class Asking {
     return false;
   }
 
-  private long issue(Client client, int weight, Function<Input.Outcome, ServerFrame> answer) {
-    client.inFlight += weight;
+  private long issue(Client client, Function<Input.Outcome, ServerFrame> answer) {
+    client.inFlight++;
     long ticket =
         context.tickets.issue(
             outcome -> {
-              client.inFlight -= weight;
+              client.inFlight--;
               delivery.reply(client, answer.apply(outcome));
               delivery.regulate(client);
             });

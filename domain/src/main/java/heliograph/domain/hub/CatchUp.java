@@ -77,6 +77,9 @@ final class CatchUp {
     List<Member> served = new ArrayList<>();
     room.readers.removeIf(
         reader -> {
+          if (!reader.reading) {
+            return true;
+          }
           boolean serve = room.ring.covers(reader.cursor) || room.segmentFor(reader.cursor) != null;
           if (serve) {
             reader.reading = false;
@@ -109,7 +112,7 @@ final class CatchUp {
             : stretch.records().getFirst().position() - 1;
     return room.readers.removeIf(
         reader -> {
-          boolean lost = reader.cursor < kept;
+          boolean lost = reader.reading && reader.cursor < kept;
           if (lost) {
             reader.reading = false;
             closing.close(reader.client, CloseReason.TOO_SLOW);

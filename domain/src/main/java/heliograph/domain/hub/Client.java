@@ -11,6 +11,7 @@ import heliograph.domain.session.Principal;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A connection and the session it carries. For the hub's thread.
@@ -55,6 +56,12 @@ final class Client {
 
   /** Joins under way. Empty and shared until the first. */
   Map<RoomName, Joining> joining = Map.of();
+
+  /**
+   * Rooms it is to be put back into before its welcome. It may be present there already, from the
+   * connection before. Empty and shared when there are none.
+   */
+  Set<RoomName> restoring = Set.of();
 
   /** Whether a write is under way. */
   boolean writing;
@@ -104,6 +111,17 @@ final class Client {
     return phase == Phase.LIVE;
   }
 
+  /** The client has got its welcome, and knows what that says. Returns whether that is news. */
+  boolean hear() {
+    if (formerSecretHash == null) {
+      return false;
+    }
+    formerSecretHash = null;
+    inbox.unrecovered = null;
+    members.values().forEach(member -> member.unrecovered = null);
+    return true;
+  }
+
   /** Returns the member for a room it may name, its inbox among them; null if it is not in it. */
   Member member(RoomName room) {
     Member member = members.get(room);
@@ -134,6 +152,13 @@ final class Client {
     Joining join = new Joining();
     joining.put(room, join);
     return join;
+  }
+
+  void endRestoring(RoomName room) {
+    restoring.remove(room);
+    if (restoring.isEmpty()) {
+      restoring = Set.of();
+    }
   }
 
   void endJoining(RoomName room) {

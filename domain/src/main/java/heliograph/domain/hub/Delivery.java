@@ -97,9 +97,19 @@ final class Delivery {
     regulate(client);
   }
 
-  /** Sends something that may be dropped, if the client is slow. */
-  void whisper(Client client, ServerFrame frame) {
+  /**
+   * Sends something that may be dropped, if the client is slow.
+   *
+   * @param frame a list of one, to be shared by all clients that get it
+   */
+  void whisper(Client client, List<ServerFrame> frame) {
     if (!client.isLive()) {
+      return;
+    }
+    if (isIdle(client)) {
+      client.batch++;
+      client.writing = true;
+      context.emit(new Effect.Write(client.peer, frame));
       return;
     }
     if (client.ephemerals == null) {
@@ -108,8 +118,15 @@ final class Delivery {
     if (client.ephemerals.size() >= context.limits.ephemeralsMax()) {
       client.ephemerals.removeFirst();
     }
-    client.ephemerals.addLast(frame);
+    client.ephemerals.addAll(frame);
     pump(client);
+  }
+
+  private static boolean isIdle(Client client) {
+    return !client.writing
+        && client.outbox == null
+        && client.ready == null
+        && client.ephemerals == null;
   }
 
   /** Goes on after a write. */

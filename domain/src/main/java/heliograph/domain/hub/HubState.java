@@ -10,6 +10,7 @@ import heliograph.domain.Limits;
 import heliograph.domain.Peer;
 import heliograph.domain.id.NodeId;
 import heliograph.domain.id.RoomName;
+import heliograph.domain.id.SessionId;
 import heliograph.domain.id.UserId;
 import heliograph.domain.message.Ephemeral;
 import heliograph.domain.message.Request;
@@ -19,7 +20,7 @@ import heliograph.domain.session.Grant;
 import heliograph.domain.session.Right;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -36,7 +37,9 @@ public final class HubState {
   private final Tending tending;
   private final Opening opening;
   private final Draining draining;
-  private final Map<Peer, Client> clients = new IdentityHashMap<>();
+
+  /** In the order in which they came: what is done to all must not depend on identity hashes. */
+  private final Map<Peer, Client> clients = new LinkedHashMap<>();
 
   public HubState(NodeId node, Limits limits) {
     context = new Context(node, limits);
@@ -152,8 +155,7 @@ public final class HubState {
   }
 
   private void heard(Client client) {
-    if (client.formerSecretHash != null) {
-      client.formerSecretHash = null;
+    if (client.hear()) {
       sessions.touch(client);
     }
   }
@@ -285,10 +287,15 @@ public final class HubState {
     if (room == null) {
       return;
     }
+    whisper(room, message, message.skip());
+  }
+
+  private void whisper(Room room, ServerFrame frame, SessionId skip) {
+    List<ServerFrame> alone = List.of(frame);
     for (int i = 0; i < room.size(); i++) {
       Client client = room.member(i).client;
-      if (!client.session.equals(message.skip())) {
-        delivery.whisper(client, message);
+      if (!client.session.equals(skip)) {
+        delivery.whisper(client, alone);
       }
     }
   }
@@ -303,12 +310,7 @@ public final class HubState {
     ServerFrame frame =
         new ServerFrame.MemberChange(
             changed.room(), changed.user(), changed.session(), changed.atMs(), changed.joined());
-    for (int i = 0; i < room.size(); i++) {
-      Client client = room.member(i).client;
-      if (!client.session.equals(changed.session())) {
-        delivery.whisper(client, frame);
-      }
-    }
+    whisper(room, frame, changed.session());
   }
 
   private boolean hasPresenceEvents(Input.PresenceChanged changed) {

@@ -1,6 +1,7 @@
 package heliograph.domain.hub;
 
 import heliograph.domain.room.AckWindow;
+import heliograph.domain.session.SessionRecord.RoomCursor;
 
 /**
  * A subscription: one client's cursor over one room's log. For the hub's thread.
@@ -36,6 +37,13 @@ final class Member {
   /** Whether a timer for its oldest outstanding message is set. */
   boolean ackTimerSet;
 
+  /**
+   * Where it stood before a resume that could not recover it; null if it was recovered, or once the
+   * client is known to have been told so. Saved instead of where it stands, as the welcome that
+   * says so may be lost.
+   */
+  RoomCursor unrecovered;
+
   /** Its place in the room's list of members. */
   int index;
 
@@ -59,8 +67,16 @@ final class Member {
     return client.writing && inBatch == client.batch;
   }
 
+  /** Returns where the session stands here, as it is to be saved. */
+  RoomCursor saved() {
+    if (unrecovered != null) {
+      return unrecovered;
+    }
+    return new RoomCursor(room.name, room.epoch, done(), sent(), window != null);
+  }
+
   /** Returns the position up to which all is done: acked, or written to the socket. */
-  long done() {
+  private long done() {
     if (window != null) {
       return window.acked();
     }
@@ -68,7 +84,7 @@ final class Member {
   }
 
   /** Returns the highest position that was ever sent. */
-  long sent() {
+  private long sent() {
     return window != null ? window.highest() : cursor;
   }
 }

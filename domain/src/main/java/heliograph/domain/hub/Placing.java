@@ -40,8 +40,12 @@ final class Placing {
    * @param done gets null if the log is out of reach
    */
   void at(Room room, Epoch epoch, long position, Consumer<Start> done) {
-    if (!epoch.equals(room.epoch) || position <= room.goneUpTo) {
+    if (!epoch.equals(room.epoch)) {
       done.accept(new Start(room.head, false));
+      return;
+    }
+    if (position <= room.goneUpTo) {
+      done.accept(afterLoss(room, position));
       return;
     }
     boolean known = position <= Math.max(room.head, room.end);
@@ -71,11 +75,19 @@ final class Placing {
     if (stretch.gap()) {
       room.goneUpTo = Math.max(room.goneUpTo, position);
     }
-    if (stretch.gap() || position > stretch.end()) {
+    if (position > stretch.end()) {
       return new Start(room.head, false);
+    }
+    if (stretch.gap()) {
+      return afterLoss(room, position);
     }
     rooms.hold(room, stretch);
     return new Start(position, true);
+  }
+
+  /** It goes on at the head, or where it was, if this node is not as far yet. */
+  private static Start afterLoss(Room room, long position) {
+    return new Start(Math.max(room.head, position), false);
   }
 
   /**

@@ -35,7 +35,7 @@ final class Room {
   /** Parts of the log that were read for members behind the ring, newest last; bounded. */
   final List<Segment> segments = new ArrayList<>(0);
 
-  /** Members that wait for a part of the log, in the order they came. */
+  /** Members that wait for a part of the log, in the order they came, and some that left since. */
   final List<Member> readers = new ArrayList<>(0);
 
   /** Whether a read of the log is under way. */
@@ -91,10 +91,7 @@ final class Room {
       members.set(member.index, moved);
       moved.index = member.index;
     }
-    if (member.reading) {
-      member.reading = false;
-      readers.remove(member);
-    }
+    member.reading = false;
   }
 
   boolean isUnused() {

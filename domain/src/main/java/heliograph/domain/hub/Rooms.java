@@ -117,11 +117,11 @@ final class Rooms {
 
   /** Takes note from where on the log delivers. Returns members that must look again, if any. */
   List<Member> followed(Input.Followed input) {
-    epoch = input.epoch();
     Room room = rooms.get(input.room());
     if (room == null) {
       return List.of();
     }
+    epoch = input.epoch();
     List<Member> disturbed = new ArrayList<>(room.size());
     for (int i = 0; i < room.size(); i++) {
       disturbed.add(room.member(i));
@@ -166,11 +166,13 @@ final class Rooms {
 
   /** Returns where the key was first used within the dedupe window; -1 if it was not. */
   long firstPosition(RoomName room, UserId user, MessageKey key) {
-    long first = -1;
     for (DedupeWindow window : dedupe.values()) {
-      first = Math.max(first, window.firstPosition(room, user, key));
+      long first = window.firstPosition(room, user, key);
+      if (first >= 0) {
+        return first;
+      }
     }
-    return first;
+    return -1;
   }
 
   /** Returns what was read as messages: without duplicates, each knowing the one before it. */
@@ -184,7 +186,7 @@ final class Rooms {
       if (log.key() != null) {
         DedupeWindow window = window(log.partition());
         duplicate &= !window.isSureOf(log.position());
-        duplicate |= window.wasDropped(log.room(), log.position());
+        duplicate |= window.wasDropped(log.room(), log.position()) || window.wouldDrop(log);
       }
       if (!duplicate) {
         messages.add(new Message(stretch.epoch(), log, prev));

@@ -22,6 +22,11 @@ import java.util.Map;
 final class SessionKeeping {
   private static final long RETRY_MS = 1_000;
 
+  /** Most repetitions a millisecond, and most saves of moved cursors per input. */
+  private static final int RETRIES_PER_MS = 5;
+
+  private static final int SAVES_PER_TICK = 500;
+
   /** Sessions without a connection whose last save is still to be done; beyond, they are let go. */
   private static final int DETACHED_MAX = 100_000;
 
@@ -33,6 +38,9 @@ final class SessionKeeping {
   private final ArrayDeque<Client> dirty = new ArrayDeque<>();
 
   private int detached;
+
+  /** Saves that wait to be repeated. */
+  private int retrying;
 
   SessionKeeping(Context context, Closing closing) {
     this.context = context;
@@ -92,11 +100,14 @@ final class SessionKeeping {
     }
   }
 
-  /** Saves what waited long enough. */
+  /** Saves what waited long enough; if that is much, the rest comes with the next inputs. */
   void tick() {
-    while (!dirty.isEmpty()
-        && dirty.getFirst().dirtySinceMs + context.limits.sessionSaveMs() <= context.nowMs) {
-      Client client = dirty.removeFirst();
+    for (int i = 0; i < SAVES_PER_TICK && !dirty.isEmpty(); i++) {
+      Client client = dirty.getFirst();
+      if (client.dirtySinceMs + context.limits.sessionSaveMs() > context.nowMs) {
+        return;
+      }
+      dirty.removeFirst();
       client.dirty = false;
       if (client.isLive()) {
         save(client);
@@ -141,11 +152,7 @@ final class SessionKeeping {
       return;
     }
     boolean nothingToKeep = keep.last == null && client.inbox == null;
-    if (keep.last == null) {
-      keep.last = stateOf(keep);
-    } else {
-      leaveUnrestored(keep);
-    }
+    keep.last = stateOf(keep);
     keep.client = null;
     if (++detached > DETACHED_MAX || nothingToKeep) {
       forget(keep);
@@ -170,8 +177,41 @@ final class SessionKeeping {
   }
 
   private void issue(Keep keep, SessionRecord record) {
+    issue(keep, record, record.version() - 1);
+  }
+
+  private void issue(Keep keep, SessionRecord record, long expectedVersion) {
     long ticket = context.tickets.issue(outcome -> saved(keep, record, outcome));
-    context.emit(new Effect.SaveSession(ticket, record, record.version() - 1));
+    context.emit(new Effect.SaveSession(ticket, record, expectedVersion));
+  }
+
+  /**
+   * Goes on after a stale save: the store has a newer version, of somebody else, or has none any
+   * more, because it was out of reach for longer than it keeps sessions.
+   */
+  private void lookWhoHasIt(Keep keep, SessionRecord record) {
+    long ticket =
+        context.tickets.issue(
+            outcome -> {
+              if (keeps.get(keep.session) != keep) {
+                return;
+              }
+              switch (outcome) {
+                case Input.SessionLoaded(long t, SessionRecord stored) when stored == null ->
+                    issue(keep, record, 0);
+                case Input.SessionLoaded taken -> lose(keep);
+                default -> saved(keep, record, outcome);
+              }
+            });
+    context.emit(new Effect.LoadSession(ticket, keep.session));
+  }
+
+  private void lose(Keep keep) {
+    if (keep.client != null) {
+      closing.close(keep.client, CloseReason.TAKEN_OVER);
+    }
+    settle(keep);
+    forget(keep);
   }
 
   private void saved(Keep keep, SessionRecord record, Input.Outcome outcome) {
@@ -190,25 +230,21 @@ final class SessionKeeping {
           }
         }
       }
-      case Input.SessionStale stale -> {
-        if (keep.client != null) {
-          closing.close(keep.client, CloseReason.TAKEN_OVER);
-        }
-        settle(keep);
-        forget(keep);
-      }
+      case Input.SessionStale stale -> lookWhoHasIt(keep, record);
       default -> {
         settle(keep);
         if (keep.client == null && context.nowMs >= record.expiresAtMs()) {
           forget(keep);
         } else {
-          context.timers.at(context.nowMs + RETRY_MS, () -> retry(keep, record));
+          long waitMs = RETRY_MS + retrying++ / RETRIES_PER_MS;
+          context.timers.at(context.nowMs + waitMs, () -> retry(keep, record));
         }
       }
     }
   }
 
   private void retry(Keep keep, SessionRecord record) {
+    retrying--;
     if (keeps.get(keep.session) == keep) {
       issue(keep, record);
     }
@@ -219,15 +255,6 @@ final class SessionKeeping {
     keep.whenSettled = null;
     if (then != null) {
       then.run();
-    }
-  }
-
-  /** Rooms in which a session was left present as it was taken over, and that it never reached. */
-  private void leaveUnrestored(Keep keep) {
-    for (RoomCursor cursor : keep.last.rooms()) {
-      if (!cursor.room().isSystem() && keep.client.member(cursor.room()) == null) {
-        context.emit(new Effect.LeavePresence(cursor.room(), keep.session));
-      }
     }
   }
 
@@ -242,9 +269,9 @@ final class SessionKeeping {
   private SessionRecord snapshot(Client client, long version) {
     List<RoomCursor> rooms = new ArrayList<>(client.members.size() + 1);
     if (client.inbox != null) {
-      rooms.add(cursorOf(client.inbox));
+      rooms.add(client.inbox.saved());
     }
-    client.members.values().forEach(member -> rooms.add(cursorOf(member)));
+    client.members.values().forEach(member -> rooms.add(member.saved()));
     return new SessionRecord(
         client.session,
         client.user(),
@@ -254,11 +281,6 @@ final class SessionKeeping {
         context.node,
         version,
         context.nowMs + context.limits.resumeMs());
-  }
-
-  private static RoomCursor cursorOf(Member member) {
-    return new RoomCursor(
-        member.room.name, member.room.epoch, member.done(), member.sent(), member.window != null);
   }
 
   private SessionRecord renewed(SessionRecord record, long version) {

@@ -4,6 +4,7 @@ import heliograph.domain.Effect;
 import heliograph.domain.ErrorCode;
 import heliograph.domain.hub.Placing.Start;
 import heliograph.domain.id.RoomName;
+import heliograph.domain.message.Message;
 import heliograph.domain.message.Request;
 import heliograph.domain.message.ServerFrame;
 import heliograph.domain.message.ServerFrame.Failure;
@@ -11,7 +12,9 @@ import heliograph.domain.message.ServerFrame.RoomState;
 import heliograph.domain.room.AckWindow;
 import heliograph.domain.session.Right;
 import heliograph.domain.session.SessionRecord.RoomCursor;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** Puts cursors into rooms and takes them out: join, leave, resume. For the hub's thread. */
@@ -49,15 +52,37 @@ final class Subscribing {
     arrive(
         name,
         (room, done) -> {
-          if (join.history() > 0) {
-            placing.last(room, Math.min(join.history(), context.limits.historyMax()), done);
-          } else if (join.from() != null) {
-            placing.at(room, join.from().epoch(), join.from().position(), done);
+          if (join.from() != null) {
+            placing.at(
+                room,
+                join.from().epoch(),
+                join.from().position(),
+                start -> orLast(room, join.history(), start, done));
           } else {
-            done.accept(new Start(room.head, true));
+            last(room, join.history(), true, done);
           }
         },
         (room, start) -> joined(client, join, joining, room, start));
+  }
+
+  /** Where what came after a position is not kept, the last messages are better than none. */
+  private void orLast(Room room, int history, Start start, Consumer<Start> done) {
+    if (start == null || start.recovered() || history == 0) {
+      done.accept(start);
+    } else {
+      last(room, history, false, done);
+    }
+  }
+
+  private void last(Room room, int history, boolean recovered, Consumer<Start> done) {
+    if (history == 0) {
+      done.accept(new Start(room.head, recovered));
+      return;
+    }
+    placing.last(
+        room,
+        Math.min(history, context.limits.historyMax()),
+        start -> done.accept(start == null ? null : new Start(start.cursor(), recovered)));
   }
 
   private void defer(Client client, Client.Joining joining, Request request) {
@@ -97,9 +122,10 @@ final class Subscribing {
     } else if (!mayJoin(client, room.name)) {
       delivery.reply(client, forbidden(join));
     } else {
+      long last = room.last == Message.UNKNOWN ? room.head : room.last;
       delivery.reply(
           client,
-          new ServerFrame.Joined(join.id(), join.room(), room.epoch, room.head, start.recovered()));
+          new ServerFrame.Joined(join.id(), join.room(), room.epoch, last, start.recovered()));
       Member member = add(client, room, start.cursor(), join.ack(), start.cursor());
       sessions.save(client);
       delivery.wake(member);
@@ -164,21 +190,19 @@ final class Subscribing {
   /** Takes a client out of all its rooms, as its connection is gone. */
   void detach(Client client) {
     for (Member member : client.members.values()) {
-      rooms.leave(member);
       context.emit(new Effect.LeavePresence(member.room.name, client.session));
     }
-    leaveInbox(client);
-    client.members = Map.of();
+    for (RoomName room : client.restoring) {
+      context.emit(new Effect.LeavePresence(room, client.session));
+    }
+    handOver(client);
   }
 
   /** Takes a client out of its rooms without a word to anybody, as its session lives on here. */
   void handOver(Client client) {
     client.members.values().forEach(rooms::leave);
-    leaveInbox(client);
     client.members = Map.of();
-  }
-
-  private void leaveInbox(Client client) {
+    client.restoring = Set.of();
     if (client.inbox != null) {
       rooms.leave(client.inbox);
       client.inbox = null;
@@ -208,6 +232,7 @@ final class Subscribing {
           }
           Start there = start == null ? new Start(cursor.position(), true) : start;
           client.inbox = new Member(client, room, there.cursor(), null);
+          client.inbox.unrecovered = there.recovered() ? null : cursor;
           room.add(client.inbox);
           delivery.wake(client.inbox);
           then.accept(new RoomState(name, room.epoch, there.cursor(), there.recovered()));
@@ -219,6 +244,10 @@ final class Subscribing {
    * is out of reach it stands where it stood, and is read on from there when the log is back.
    */
   void restore(Client client, RoomCursor cursor, Consumer<RoomState> then) {
+    if (client.restoring.isEmpty()) {
+      client.restoring = new HashSet<>(2);
+    }
+    client.restoring.add(cursor.room());
     arrive(
         cursor.room(),
         (room, done) -> placing.at(room, cursor.epoch(), cursor.position(), done),
@@ -226,9 +255,11 @@ final class Subscribing {
           if (client.phase != Client.Phase.OPENING) {
             return;
           }
+          client.endRestoring(cursor.room());
           Start there = start == null ? new Start(cursor.position(), true) : start;
           long sent = there.recovered() ? cursor.sent() : there.cursor();
           Member member = add(client, room, there.cursor(), cursor.ack(), sent);
+          member.unrecovered = there.recovered() ? null : cursor;
           delivery.wake(member);
           then.accept(new RoomState(room.name, room.epoch, there.cursor(), there.recovered()));
         });

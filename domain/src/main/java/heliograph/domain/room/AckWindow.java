@@ -7,6 +7,9 @@ package heliograph.domain.room;
  * <p>{@code acked <= each outstanding position <= highest}. For one thread.
  */
 public final class AckWindow {
+  /** An empty window holds memory for at most this many. */
+  private static final int IDLE_MAX = 16;
+
   private final int max;
   private long acked;
   private long highest;
@@ -68,6 +71,11 @@ public final class AckWindow {
     while (size > 0 && positions[first] <= acked) {
       first = (first + 1) & (positions.length - 1);
       size--;
+    }
+    if (size == 0 && positions.length > IDLE_MAX) {
+      positions = new long[0];
+      sentAtMs = new long[0];
+      first = 0;
     }
   }
 

@@ -172,12 +172,13 @@ public abstract class SessionStoreContract {
   }
 
   @Test
-  void saveThatNamesAVersionWhereNoneIsStoredIsStale() {
+  void saveThatNamesAVersionWhereNoneIsStoredBringsALostSessionBack() {
     Node node = new Node();
     SessionRecord session = session(freshSession(), 6, "n1");
 
-    assertThat(node.saved(session, 5)).isEqualTo(Input.SessionStale.class);
-    assertThat(node.loaded(session.id())).isNull();
+    assertThat(node.saved(session, 5)).isEqualTo(Input.SessionSaved.class);
+    assertThat(node.loaded(session.id())).isEqualTo(session);
+    assertThat(node.saved(session(session.id(), 6, "n2"), 5)).isEqualTo(Input.SessionStale.class);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package heliograph.testkit.services;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -13,13 +14,20 @@ public final class LocalRedis implements RedisService {
 
   private final FreePort port = FreePort.take();
   private final Path folder = Folders.temporary("redis");
+  private final List<String> options;
   private ChildProcess process;
 
-  private LocalRedis() {}
+  private LocalRedis(List<String> options) {
+    this.options = options;
+  }
 
-  /** Starts a server and waits until it takes connections. */
-  public static LocalRedis start() {
-    LocalRedis redis = new LocalRedis();
+  /**
+   * Starts a server and waits until it takes connections.
+   *
+   * @param options further options of the server, such as {@code --requirepass}
+   */
+  public static LocalRedis start(String... options) {
+    LocalRedis redis = new LocalRedis(List.of(options));
     try {
       redis.restart();
     } catch (RuntimeException e) {
@@ -47,16 +55,18 @@ public final class LocalRedis implements RedisService {
   /** Starts it after it was killed or stopped, and waits until it takes connections. */
   public void restart() {
     List<String> arguments =
-        List.of(
-            "--port",
-            Integer.toString(port.number()),
-            "--bind",
-            "127.0.0.1",
-            "--dir",
-            folder.toString(),
-            // Saved at an orderly stop only: no snapshot is due within a test.
-            "--save",
-            "86400 1");
+        new ArrayList<>(
+            List.of(
+                "--port",
+                Integer.toString(port.number()),
+                "--bind",
+                "127.0.0.1",
+                "--dir",
+                folder.toString(),
+                // Saved at an orderly stop only: no snapshot is due within a test.
+                "--save",
+                "86400 1"));
+    arguments.addAll(options);
     process = ChildProcess.start(RedisBinary.command(arguments), folder.resolve("redis.log"));
     boolean up =
         Await.holds(START_MS, () -> Await.listens(port.number()) || !process.isAlive())
@@ -76,11 +86,6 @@ public final class LocalRedis implements RedisService {
     process.resume();
   }
 
-  /** Returns the server's process id; it changes with a restart. */
-  public long pid() {
-    return process.workerPid();
-  }
-
   @Override
   public String logTail() {
     return process.tail(40);
@@ -93,5 +98,10 @@ public final class LocalRedis implements RedisService {
     }
     port.close();
     Folders.delete(folder);
+  }
+
+  /** Returns the server's process id; it changes with a restart. */
+  public long pid() {
+    return process.workerPid();
   }
 }

@@ -23,6 +23,7 @@ final class Chat {
   /** Once there is no more input, how long to try to get an answer for what was sent. */
   private static final long GIVE_UP_MS = 60_000;
 
+  private static final long LINGER_MS = 2_000;
   private static final int HEARTBEATS_MISSED_MAX = 3;
   private static final int UNAUTHORIZED = 4401;
   private static final int DISCONNECTED = 4403;
@@ -46,6 +47,7 @@ final class Chat {
   private long offlineSinceMs;
   private long connectAtMs;
   private long resendAtMs = NEVER;
+  private long lingerUntilMs = NEVER;
 
   Chat(
       HttpClient client,
@@ -78,7 +80,7 @@ final class Chat {
               .formatted(uri, reason(e)),
           e);
     }
-    while (!(inputEnded && conversation.unansweredCount() == 0)) {
+    while (!done()) {
       Event event = inbox.poll(TICK_MS);
       if (event != null) {
         handle(event);
@@ -93,6 +95,17 @@ final class Chat {
       link.close();
     }
     return conversation.wasRefused() ? 1 : 0;
+  }
+
+  /** All is answered; what is on its way to be shown gets a moment more. */
+  private boolean done() {
+    if (!inputEnded || conversation.unansweredCount() > 0) {
+      return false;
+    }
+    if (lingerUntilMs == NEVER) {
+      lingerUntilMs = nowMs() + LINGER_MS;
+    }
+    return !conversation.expectsMore() || nowMs() >= lingerUntilMs;
   }
 
   private void handle(Event event) throws StartFailure {
@@ -114,10 +127,7 @@ final class Chat {
   private void line(String text) {
     switch (text) {
       case "/quit" -> inputEnded = true;
-      case "/who" -> {
-        inbox.free(1);
-        send(List.of(conversation.who()));
-      }
+      case "/who" -> send(List.of(conversation.who()));
       case "" -> inbox.free(1);
       default -> {
         if (text.startsWith("/")) {

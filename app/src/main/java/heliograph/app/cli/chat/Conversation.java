@@ -59,6 +59,7 @@ final class Conversation {
   private String resume;
   private String epoch;
   private long position = -1;
+  private long publishedPosition = -1;
   private long retryAfterMs;
   private long heartbeatMs = HEARTBEAT_MS;
 
@@ -88,7 +89,10 @@ final class Conversation {
 
   /** Returns the frame that asks who is there. */
   String who() {
-    return request("presence", nextId++).put("room", room).toString();
+    long id = nextId++;
+    String frame = request("presence", id).put("room", room).toString();
+    unanswered.put(id, frame);
+    return frame;
   }
 
   /** Takes a frame of the node. */
@@ -103,11 +107,11 @@ final class Conversation {
       case "welcome" -> welcome(frame);
       case "joined" -> joined(frame);
       case "message" -> message(frame);
-      case "published" -> {
+      case "published" -> published(frame);
+      case "presence" -> {
         unanswered.remove(frame.path("id").asLong(0));
-        yield Reaction.NONE;
+        yield Reaction.print(members(frame));
       }
-      case "presence" -> Reaction.print(members(frame));
       case "member_joined" -> Reaction.print("* " + user(frame) + " is here");
       case "member_left" -> Reaction.print("* " + user(frame) + " has left");
       case "server_shutdown", "reconnect" -> {
@@ -179,6 +183,12 @@ final class Conversation {
     return Reaction.print(Printable.message(frame, zone));
   }
 
+  private Reaction published(JsonNode frame) {
+    unanswered.remove(frame.path("id").asLong(0));
+    publishedPosition = Math.max(publishedPosition, frame.path("position").asLong(-1));
+    return Reaction.NONE;
+  }
+
   private Reaction error(JsonNode frame) {
     String code = frame.path("code").asString("");
     long id = frame.path("id").asLong(0);
@@ -213,6 +223,11 @@ final class Conversation {
   /** What has to be sent again on a new connection, in order; the keys make that harmless. */
   List<String> unanswered() {
     return List.copyOf(unanswered.values());
+  }
+
+  /** Whether what was published last has yet to be read back from the room. */
+  boolean expectsMore() {
+    return position < publishedPosition;
   }
 
   int unansweredCount() {

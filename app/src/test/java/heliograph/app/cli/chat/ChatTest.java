@@ -47,8 +47,10 @@ class ChatTest {
 
   @Test
   void pipedLinesArePublishedAndThenItEnds() {
-    assertThat(chat("one\n\ntwo\nthr\u00e9e")).isZero();
+    assertThat(chat("one\n\n/who\ntwo\nthr\u00e9e")).isZero();
 
+    assertThat(line.outLines()).contains("* 2 here: alice");
+    assertThat(line.outLines().getLast()).endsWith("alice: thr\u00e9e");
     assertThat(node.texts()).containsExactly("one", "two", "thr\u00e9e");
     assertThat(line.errLines()).isEmpty();
   }

@@ -1,0 +1,302 @@
+package heliograph.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import heliograph.domain.Input;
+import heliograph.domain.id.NodeId;
+import heliograph.domain.id.RoomName;
+import heliograph.domain.id.SessionId;
+import heliograph.domain.id.UserId;
+import heliograph.domain.message.ServerFrame.Present;
+import heliograph.testkit.contract.RecordingInbox;
+import heliograph.testkit.services.LocalRedis;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Presence while nodes are paused or cut off, and while Redis is killed, restarted or frozen. */
+class PresenceFailuresIT {
+  private static final long LEASE_MS = 800;
+  private static final long PATIENCE_MS = 200;
+  private static final RoomName ROOM = new RoomName("room");
+  private static final RoomName OTHER = new RoomName("other {room}");
+  private static final Present ALICE = member("alice", 1);
+  private static final Present BOB = member("bob", 2);
+  private static final Present LATE = member("late", 3);
+  private static final AtomicLong PREFIXES = new AtomicLong();
+
+  private static LocalRedis redis;
+
+  private final List<Node> nodes = new ArrayList<>();
+  private final String prefix = "test" + PREFIXES.incrementAndGet() + ":";
+  private Node one;
+  private Node two;
+
+  private final class Node {
+    final PresenceNode store;
+    final RecordingInbox inbox = new RecordingInbox();
+    private long tickets;
+
+    Node(String name, long leaseMs) {
+      Proxy proxy = new Proxy(redis.uri());
+      store =
+          new PresenceNode(
+              proxy,
+              RedisConfig.of(proxy.uri(), new NodeId(name))
+                  .withKeyPrefix(prefix)
+                  .withLeaseMs(leaseMs)
+                  .withTimeouts(1_000, PATIENCE_MS));
+      store.start(inbox);
+      nodes.add(this);
+    }
+
+    Input.Outcome list() {
+      long ticket = ++tickets;
+      store.list(ticket, ROOM, 10);
+      return inbox.await(
+          Input.Outcome.class,
+          o ->
+              o instanceof Input.PresenceListed listed && listed.ticket() == ticket
+                  || o instanceof Input.PresenceFailed failed && failed.ticket() == ticket);
+    }
+
+    void awaitMembers(Present... members) {
+      await()
+          .atMost(15, TimeUnit.SECONDS)
+          .until(
+              () ->
+                  list() instanceof Input.PresenceListed listed
+                      && listed.members().equals(List.of(members)));
+    }
+
+    /** Returns the room's changes so far, after a marker that has made all before it arrive. */
+    List<String> changes() {
+      Present marker = member("marker", ++tickets);
+      store.enter(OTHER, marker);
+      inbox.await(Input.PresenceChanged.class, c -> c.session().equals(marker.session()));
+      store.leave(OTHER, marker.session());
+      return inbox.of(Input.PresenceChanged.class).stream()
+          .filter(c -> c.room().equals(ROOM))
+          .map(c -> c.session() + (c.joined() ? " joined" : " left"))
+          .toList();
+    }
+
+    void awaitChange(String change) {
+      await().atMost(15, TimeUnit.SECONDS).until(() -> changes().contains(change));
+    }
+
+    void awaitTrouble(boolean wanted) {
+      await().atMost(15, TimeUnit.SECONDS).until(() -> (store.trouble() != null) == wanted);
+    }
+  }
+
+  private static Present member(String name, long sinceMs) {
+    return new Present(
+        new UserId("user-" + name),
+        new SessionId(name + (name.equals("marker") ? sinceMs : "")),
+        sinceMs);
+  }
+
+  @BeforeAll
+  static void start() {
+    redis = LocalRedis.start();
+  }
+
+  @AfterAll
+  static void stop() {
+    redis.close();
+  }
+
+  @BeforeEach
+  void twoNodesWithAMemberEach() {
+    one = new Node("one", LEASE_MS);
+    two = new Node("two", LEASE_MS);
+    one.store.enter(ROOM, ALICE);
+    two.store.enter(ROOM, BOB);
+    one.awaitMembers(ALICE, BOB);
+  }
+
+  @AfterEach
+  void close() {
+    nodes.forEach(node -> node.store.close());
+  }
+
+  @Test
+  void pausedNodesMembersLeaveOnceAndComeAgainWithItButNotWhatItWroteMeanwhile() {
+    one.store.proxy.stall();
+    one.store.enter(ROOM, LATE);
+    one.awaitTrouble(true);
+    one.store.leave(ROOM, LATE.session());
+
+    two.awaitMembers(BOB);
+    one.store.proxy.flow();
+    one.awaitTrouble(false);
+    two.awaitMembers(ALICE, BOB);
+
+    assertThat(two.changes())
+        .containsSubsequence("alice joined", "alice left", "alice joined")
+        .containsOnlyOnce("alice left", "bob joined")
+        .noneMatch(change -> change.startsWith("late"))
+        .hasSize(4);
+    one.awaitMembers(ALICE, BOB);
+  }
+
+  @Test
+  void nodeThatWasCutOffLongerThanItsLeaseEntersItsMembersAnew() {
+    one.store.proxy.cut();
+    two.awaitMembers(BOB);
+    one.store.enter(ROOM, LATE);
+    one.store.leave(ROOM, ALICE.session());
+    assertThat(one.list()).isInstanceOf(Input.PresenceFailed.class);
+
+    one.store.proxy.mend();
+    two.awaitMembers(BOB, LATE);
+
+    assertThat(two.changes())
+        .containsExactlyInAnyOrder("alice joined", "bob joined", "alice left", "late joined");
+  }
+
+  @Test
+  void shortCutIsNoChangeForThoseWhoStayed() {
+    Node patient = new Node("patient", 20_000);
+    Present carol = member("carol", 4);
+    patient.store.enter(ROOM, carol);
+    patient.awaitMembers(ALICE, BOB, carol);
+
+    patient.store.proxy.cut();
+    patient.awaitTrouble(true);
+    patient.store.enter(ROOM, LATE);
+    patient.store.proxy.mend();
+    two.awaitMembers(ALICE, BOB, LATE, carol);
+    patient.store.leave(ROOM, carol.session());
+    two.awaitMembers(ALICE, BOB, LATE);
+
+    assertThat(two.changes().stream().filter(change -> change.startsWith("carol")))
+        .containsExactly("carol joined", "carol left");
+  }
+
+  @Test
+  void sessionThatMovedWhileItsOldNodeWasPausedNeitherLeavesNorComes() {
+    one.store.proxy.stall();
+    two.store.enter(ROOM, ALICE);
+    two.awaitMembers(ALICE, BOB);
+    one.awaitTrouble(true);
+    await().atMost(15, TimeUnit.SECONDS).until(() -> leases().equals(List.of("two")));
+    one.store.proxy.flow();
+    one.awaitTrouble(false);
+    await().atMost(15, TimeUnit.SECONDS).until(() -> leases().equals(List.of("one", "two")));
+    one.store.leave(ROOM, ALICE.session());
+
+    assertThat(one.list())
+        .isInstanceOfSatisfying(
+            Input.PresenceListed.class,
+            listed -> assertThat(listed.members()).containsExactly(ALICE, BOB));
+    assertThat(two.changes()).containsExactlyInAnyOrder("alice joined", "bob joined");
+  }
+
+  /** The nodes that have a lease, or had one and were not yet taken out. */
+  private List<String> leases() {
+    try (Asking asking = new Asking(redis.uri())) {
+      return asking.sync().zrange(prefix + "presence:{leases}", 0, -1).stream()
+          .map(incarnation -> incarnation.substring(0, incarnation.indexOf('~')))
+          .distinct()
+          .sorted()
+          .toList();
+    }
+  }
+
+  @Test
+  void redisThatLostItsDataIsToldAgainAndNobodySeesAChange() {
+    redis.kill();
+    one.awaitTrouble(true);
+    two.awaitTrouble(true);
+    one.store.enter(ROOM, LATE);
+    redis.restart();
+
+    one.awaitMembers(ALICE, BOB, LATE);
+    two.awaitMembers(ALICE, BOB, LATE);
+    // Who came while two was not connected may be news to it or not; who stayed is not.
+    assertThat(two.changes())
+        .containsOnlyOnce("alice joined", "bob joined")
+        .noneMatch(change -> change.endsWith(" left"));
+  }
+
+  @Test
+  void redisThatCameBackWithItsDataHasNobodyLeave() {
+    redis.stop();
+    one.awaitTrouble(true);
+    two.awaitTrouble(true);
+    one.store.leave(ROOM, ALICE.session());
+    redis.restart();
+
+    two.awaitMembers(BOB);
+    assertThat(two.changes()).containsExactlyInAnyOrder("alice joined", "bob joined", "alice left");
+  }
+
+  @Test
+  void redisFrozenForLongerThanALeaseHasNobodyLeave() {
+    redis.pause();
+    one.awaitTrouble(true);
+    await()
+        .pollDelay(LEASE_MS, TimeUnit.MILLISECONDS)
+        .atMost(15, TimeUnit.SECONDS)
+        .until(() -> one.list() instanceof Input.PresenceFailed);
+    redis.resume();
+    one.awaitTrouble(false);
+    two.awaitTrouble(false);
+
+    one.awaitMembers(ALICE, BOB);
+    one.store.leave(ROOM, ALICE.session());
+    one.awaitMembers(BOB);
+    two.awaitChange("alice left");
+    assertThat(two.changes()).containsExactlyInAnyOrder("alice joined", "bob joined", "alice left");
+  }
+
+  @Test
+  void nodeThatFindsBackLaterThanAnotherIsWaitedFor() {
+    close();
+    nodes.clear();
+    Node early = new Node("early", 20_000);
+    Node late = new Node("late", LEASE_MS);
+    late.store.enter(ROOM, LATE);
+    early.awaitMembers(LATE);
+
+    redis.stop();
+    late.store.proxy.cut();
+    early.awaitTrouble(true);
+    await().pollDelay(LEASE_MS, TimeUnit.MILLISECONDS).until(() -> true);
+    redis.restart();
+    early.awaitTrouble(false);
+    early.awaitMembers(LATE);
+    late.store.proxy.mend();
+    late.awaitTrouble(false);
+
+    late.awaitMembers(LATE);
+    assertThat(early.changes()).containsExactly("late joined");
+  }
+
+  @Test
+  void manyMembersOfADeadNodeLeaveOnceEach() {
+    int count = 1_000;
+    for (int i = 0; i < count; i++) {
+      one.store.enter(ROOM, member("m" + i, 10 + i));
+    }
+    await()
+        .atMost(15, TimeUnit.SECONDS)
+        .until(() -> ((Input.PresenceListed) two.list()).count() == count + 2);
+
+    one.store.kill();
+    nodes.remove(one);
+    two.awaitMembers(BOB);
+
+    List<String> left = two.changes().stream().filter(change -> change.endsWith(" left")).toList();
+    assertThat(left).hasSize(count + 1).doesNotHaveDuplicates();
+  }
+}

@@ -1,0 +1,225 @@
+package heliograph.testkit.simulation;
+
+import heliograph.domain.Effect;
+import heliograph.domain.Hub;
+import heliograph.domain.Input;
+import heliograph.domain.Peer;
+import heliograph.domain.id.NodeId;
+import heliograph.domain.message.Request;
+import heliograph.testkit.simulation.Scenario.Fault;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** One life of a node, from start to crash or stop: a hub, and what carries out its effects. */
+final class Life {
+  final NodeId id;
+  final Hub hub;
+  private final World world;
+  private final SimLog log;
+  private final SimSessions sessions;
+  private final SimPresence presence;
+  private final SimControl control;
+  private final Set<SimConnection> connections = new LinkedHashSet<>();
+
+  /** What came while paused. */
+  private final ArrayDeque<Input> backlog = new ArrayDeque<>();
+
+  private boolean alive = true;
+  private boolean paused;
+  private boolean draining;
+  private long tickAtMs = Long.MAX_VALUE;
+  private long troubleAtMs;
+
+  Life(World world, NodeId id) {
+    this.world = world;
+    this.id = id;
+    hub = new Hub(id, world.scenario.limits());
+    log = new SimLog(world, this);
+    sessions = new SimSessions(world, this);
+    presence = new SimPresence(world, this);
+    control = new SimControl(world, this);
+  }
+
+  boolean isAlive() {
+    return alive;
+  }
+
+  boolean isDraining() {
+    return draining;
+  }
+
+  /** Returns when it was last paused, or cut off from anything; 0 for never. */
+  long troubleAtMs() {
+    return paused || log.isCut() || presence.isCut() ? world.time.nowMs() : troubleAtMs;
+  }
+
+  void add(SimConnection connection) {
+    connections.add(connection);
+  }
+
+  void remove(SimConnection connection) {
+    connections.remove(connection);
+  }
+
+  /** Takes an input as the node's mailbox does. */
+  void submit(Input input) {
+    if (!alive) {
+      return;
+    }
+    if (paused) {
+      backlog.addLast(input);
+    } else {
+      handle(input);
+    }
+  }
+
+  private void handle(Input input) {
+    world.mark(id.value(), input);
+    if (input instanceof Input.Asked(Peer peer, Request.Leave leave)) {
+      world.cursors.left(((SimConnection) peer).session(), leave.room());
+    }
+    List<Effect> effects = hub.handle(input, world.time.nowMs());
+    effects.forEach(this::run);
+    checkBounds();
+    scheduleTick();
+  }
+
+  private void run(Effect effect) {
+    if (world.isTracing()) {
+      world.trace(id.value(), "  " + effect);
+    }
+    switch (effect) {
+      case Effect.Write(var peer, var frames) -> ((SimConnection) peer).write(frames);
+      case Effect.Close(var peer, var reason) -> ((SimConnection) peer).close(reason);
+      case Effect.Pause(var peer) -> ((SimConnection) peer).pause();
+      case Effect.Resume(var peer) -> ((SimConnection) peer).resume();
+      case Effect.Append(long ticket, var draft) -> log.append(ticket, draft);
+      case Effect.Broadcast(var message) -> log.broadcast(message);
+      case Effect.Follow(var room) -> log.follow(room);
+      case Effect.Unfollow(var room) -> log.unfollow(room);
+      case Effect.Read(long ticket, var span) -> log.read(ticket, span);
+      case Effect.LoadSession(long ticket, var session) -> sessions.load(ticket, session);
+      case Effect.SaveSession(long ticket, var session, long expectedVersion) ->
+          sessions.save(ticket, session, expectedVersion);
+      case Effect.EnterPresence(var room, var member) -> presence.enter(room, member);
+      case Effect.LeavePresence(var room, var session) -> presence.leave(room, session);
+      case Effect.ListPresence(long ticket, var room, int max) -> presence.list(ticket, room, max);
+      case Effect.Announce(var what) -> control.announce(what);
+    }
+  }
+
+  private void checkBounds() {
+    // The ring keeps its newest message, however large: one a room, and messages are small here.
+    long slack = 400L * (world.rooms.size() + world.scenario.clients());
+    Hub.Counts counts = hub.counts();
+    world.require(
+        counts.ringBytes() <= world.scenario.limits().nodeRingBytesMax() + slack,
+        Invariant.BOUNDS,
+        "%s keeps %d bytes of recent messages",
+        id,
+        counts.ringBytes());
+  }
+
+  private void scheduleTick() {
+    long dueMs = Math.max(hub.nextDueMs(), world.time.nowMs());
+    if (dueMs == Long.MAX_VALUE || dueMs >= tickAtMs) {
+      return;
+    }
+    boolean off = world.chaos && world.scenario.has(Fault.TICKS_OFF);
+    long lateMs = off ? world.chance.delayMs(80) : 0;
+    tickAtMs = dueMs;
+    world.time.at(dueMs + lateMs, () -> tick(dueMs));
+    if (off && world.chance.in(0.1)) {
+      world.time.after(world.chance.delayMs(200), () -> submit(new Input.Tick()));
+    }
+  }
+
+  private void tick(long dueMs) {
+    if (tickAtMs == dueMs) {
+      tickAtMs = Long.MAX_VALUE;
+    }
+    if (alive) {
+      submit(new Input.Tick());
+    }
+  }
+
+  void drain(long windowMs) {
+    draining = true;
+    submit(new Input.DrainStarted(windowMs));
+  }
+
+  /** Stops in an orderly way: what is under way is given a moment. */
+  void stop() {
+    end();
+    world.time.after(
+        50,
+        () -> {
+          log.close();
+          presence.leaveCluster();
+          control.close();
+        });
+  }
+
+  /** Vanishes; others find out when its lease is over. */
+  void crash() {
+    end();
+    log.crash();
+    sessions.crash();
+    presence.crash();
+    control.close();
+  }
+
+  private void end() {
+    alive = false;
+    if (world.isTracing()) {
+      world.trace(id.value(), "ends");
+    }
+    new ArrayList<>(connections).forEach(SimConnection::serverGone);
+  }
+
+  void pause() {
+    paused = true;
+    world.trouble();
+    presence.hold();
+  }
+
+  void goOn() {
+    if (!paused || !alive) {
+      return;
+    }
+    paused = false;
+    world.trouble();
+    troubleAtMs = world.time.nowMs();
+    presence.letGo();
+    while (!paused && alive && !backlog.isEmpty()) {
+      handle(backlog.removeFirst());
+    }
+  }
+
+  void cutLog() {
+    log.cut();
+  }
+
+  void healLog() {
+    if (log.isCut()) {
+      troubleAtMs = world.time.nowMs();
+      log.heal();
+    }
+  }
+
+  void cutStore() {
+    sessions.cut();
+    presence.hold();
+  }
+
+  void healStore() {
+    sessions.heal();
+    if (!paused) {
+      presence.letGo();
+    }
+    troubleAtMs = world.time.nowMs();
+  }
+}
