@@ -57,7 +57,7 @@ public record KafkaConfig(
           "heliograph.rooms",
           "heliograph.control",
           "heliograph.ephemeral",
-          16,
+          32,
           1,
           604_800_000,
           "heliograph",
@@ -162,6 +162,17 @@ public record KafkaConfig(
       readThreads = from.readThreads;
       readsQueuedMax = from.readsQueuedMax;
       scanRecordsMax = from.scanRecordsMax;
+    }
+
+    /**
+     * Sets all topics' names by that of the rooms' topic: what ends in {@code .rooms} has its
+     * siblings {@code .control} and {@code .ephemeral}; to any other name these are appended.
+     */
+    public void topics(String rooms) {
+      String stem = rooms.endsWith(".rooms") ? rooms.substring(0, rooms.length() - 6) : rooms;
+      topic = rooms;
+      controlTopic = stem + ".control";
+      ephemeralTopic = stem + ".ephemeral";
     }
 
     private KafkaConfig done() {

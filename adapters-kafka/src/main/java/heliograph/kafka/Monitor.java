@@ -100,6 +100,10 @@ final class Monitor implements Runnable {
         reach.lost("no broker of " + config.bootstrapServers() + " can be reached");
         return;
       }
+      String fault = reader.fault();
+      if (fault != null) {
+        reach.lost(fault);
+      }
       if (!reach.isFine() && reader.isUpToDate() && node.isReady()) {
         reach.fine();
         goalSet = false;

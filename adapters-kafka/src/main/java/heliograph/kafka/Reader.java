@@ -66,6 +66,10 @@ final class Reader implements Runnable {
   private final AtomicBoolean parked = new AtomicBoolean();
   private final AtomicReference<Beginning> wanted = new AtomicReference<>();
   private volatile boolean closed;
+
+  /** Why the last poll failed; null if it did not. */
+  private volatile String fault;
+
   private volatile Thread thread;
   private volatile KafkaConsumer<ByteBuffer, ByteBuffer> consumer;
   private volatile OpenConnections connections;
@@ -127,7 +131,12 @@ final class Reader implements Runnable {
 
   /** Returns whether all up to the last goal was read. */
   boolean isUpToDate() {
-    return goal.get() == null;
+    return goal.get() == null && fault == null;
+  }
+
+  /** Returns why records do not arrive though the brokers can be reached; null if they may. */
+  String fault() {
+    return fault;
   }
 
   boolean hasNoConnection() {
@@ -257,13 +266,16 @@ final class Reader implements Runnable {
     parked.set(true);
     boolean idle = (commands.isEmpty() || !live) && !closed && wanted.get() == current;
     try {
-      return polling.poll(idle ? IDLE : Duration.ZERO);
+      ConsumerRecords<ByteBuffer, ByteBuffer> polled = polling.poll(idle ? IDLE : Duration.ZERO);
+      fault = null;
+      return polled;
     } catch (WakeupException e) {
       return ConsumerRecords.empty();
     } catch (InvalidOffsetException e) {
       throw e;
     } catch (KafkaException e) {
-      warnings.warn("the log cannot be read: " + Failures.words(e));
+      fault = "the log cannot be read: " + Failures.words(e);
+      warnings.warn(fault);
       Pause.ms(200);
       return ConsumerRecords.empty();
     } finally {

@@ -35,7 +35,7 @@ class FailoverIT {
         kafka.kill(1);
 
         int before = publisher.appended().size();
-        await().atMost(PATIENCE).until(() -> publisher.appended().size() > before + 1_500);
+        await().atMost(PATIENCE).until(() -> publisher.appended().size() > before + 500);
         publisher.finish();
         assertThat(publisher.faults()).isEmpty();
         assertThat(publisher.failures()).isEmpty();

@@ -18,6 +18,18 @@ class KafkaConfigTest {
   }
 
   @Test
+  void topicsAreNamedAfterTheRooms() {
+    KafkaConfig cell = KafkaConfig.DEFAULT.with(c -> c.topics("cell2.rooms"));
+    KafkaConfig other = KafkaConfig.DEFAULT.with(c -> c.topics("chat"));
+
+    assertThat(KafkaConfig.DEFAULT.with(c -> c.topics("heliograph.rooms")))
+        .isEqualTo(KafkaConfig.DEFAULT);
+    assertThat(cell.controlTopic()).isEqualTo("cell2.control");
+    assertThat(cell.ephemeralTopic()).isEqualTo("cell2.ephemeral");
+    assertThat(other.controlTopic()).isEqualTo("chat.control");
+  }
+
+  @Test
   void textHidesTheValuesOfClientProperties() {
     KafkaConfig config =
         KafkaConfig.DEFAULT.with(
