@@ -86,6 +86,9 @@ final class TestClient implements AutoCloseable {
   private boolean lastWasCompressed;
   private int lastId;
 
+  /** When it stops to wait for what it waits for, pings or no pings. */
+  private long untilNs;
+
   private TestClient(Wire wire, Dialect dialect, Wire.Response response) {
     this.wire = wire;
     this.dialect = dialect;
@@ -195,6 +198,7 @@ final class TestClient implements AutoCloseable {
         return frame;
       }
     }
+    waitFromNow();
     while (true) {
       JsonNode frame = read();
       if (frame == null) {
@@ -207,9 +211,16 @@ final class TestClient implements AutoCloseable {
     }
   }
 
+  private void waitFromNow() {
+    untilNs = System.nanoTime() + Wire.PATIENCE_MS * 1_000_000L;
+  }
+
   /** Reads what the protocol says next; null where the connection is at its end. */
   private JsonNode read() {
     while (!ended) {
+      if (System.nanoTime() - untilNs > 0) {
+        throw new AssertionError("it did not come in time; came: " + kept);
+      }
       Wire.Frame frame = wire.read();
       if (frame == null) {
         ended = true;
@@ -238,6 +249,7 @@ final class TestClient implements AutoCloseable {
    * not answered.
    */
   int end() {
+    waitFromNow();
     for (JsonNode frame = read(); frame != null; frame = read()) {
       kept.addLast(frame);
     }
