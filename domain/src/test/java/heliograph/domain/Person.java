@@ -2,6 +2,7 @@ package heliograph.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import heliograph.domain.id.Epoch;
 import heliograph.domain.id.RequestId;
 import heliograph.domain.message.Message;
 import heliograph.domain.message.ServerFrame;
@@ -18,18 +19,30 @@ import java.util.TreeMap;
  * back to what was acked. Every request is answered once.
  */
 final class Person {
+  /** How a room was asked for. */
+  enum Start {
+    HEAD,
+    BEGINNING,
+    HISTORY
+  }
+
   /** How far somebody is in a room. */
-  static final class Track {
+  private static final class Track {
+    final Epoch epoch;
     boolean ack;
     long last;
 
     /** Whether it was resumed: then a node that died may have known it in the other mode. */
     boolean resumed;
 
+    /** Whether replay may begin anywhere at or below {@link #last}. */
+    boolean floating;
+
     /** Every position acked so far: redelivery may begin after any, as it may be on its way. */
     final Set<Long> acked = new HashSet<>();
 
-    Track(boolean ack, long last) {
+    Track(Epoch epoch, boolean ack, long last) {
+      this.epoch = epoch;
       this.ack = ack;
       this.last = last;
       acked.add(last);
@@ -40,12 +53,13 @@ final class Person {
     }
   }
 
-  private record Asked(String room, boolean ack, long from) {}
+  private record Asked(String room, boolean ack, Start start) {}
 
   final String user;
   final Oracle oracle;
-  final Map<String, Track> tracks = new TreeMap<>();
   TestClient client;
+
+  private final Map<String, Track> tracks = new TreeMap<>();
 
   /** The connection before. */
   private TestClient former;
@@ -86,25 +100,33 @@ final class Person {
     return open.size();
   }
 
-  void join(String room, boolean ack, boolean fromStart) {
-    Asked asked = new Asked(room, ack, fromStart ? -1 : -2);
-    open.put(++ids, asked);
-    if (fromStart) {
-      client.joinFrom(ids, room, client.node.world.log.epoch.value(), -1, ack);
-    } else {
-      client.join(ids, room, ack);
+  /** Fails if there is anything in its rooms that it has not got. */
+  void assertThatNothingIsMissing() {
+    tracks.forEach(
+        (room, track) ->
+            assertThat(oracle.after(room, track.furthest(), client.session))
+                .as("%s misses in %s", user, room)
+                .isEqualTo(-1));
+  }
+
+  void join(String room, boolean ack, Start start) {
+    open.put(++ids, new Asked(room, ack, start));
+    switch (start) {
+      case HEAD -> client.join(ids, room, ack);
+      case BEGINNING -> client.joinFrom(ids, room, oracle.epoch().value(), -1, ack);
+      case HISTORY -> client.joinHistory(ids, room, 3, ack);
     }
   }
 
   void leave(String room) {
     doubtful.add(room);
-    open.put(++ids, new Asked(room, false, -2));
+    open.put(++ids, new Asked(room, false, null));
     client.leave(ids, room);
   }
 
-  void publish(String room, String text, String key) {
-    open.put(++ids, new Asked(room, false, -2));
-    client.publish(ids, room, text, key, true);
+  void publish(String room, String text, String key, boolean echo) {
+    open.put(++ids, new Asked(room, false, null));
+    client.publish(ids, room, text, key, echo);
   }
 
   /** Acks all it got, where it knows where it stands: not before the welcome, a join, a leave. */
@@ -114,7 +136,8 @@ final class Person {
     }
     tracks.forEach(
         (room, track) -> {
-          if (track.ack && open.values().stream().noneMatch(asked -> asked.room.equals(room))) {
+          boolean sure = open.values().stream().noneMatch(asked -> asked.room.equals(room));
+          if (track.ack && sure && !track.floating && track.epoch.equals(oracle.epoch())) {
             track.acked.add(track.last);
             client.ack(room, track.last);
           }
@@ -124,22 +147,20 @@ final class Person {
   private void got(ServerFrame frame) {
     switch (frame) {
       case ServerFrame.Welcome welcome -> welcomed(welcome);
-      case ServerFrame.Joined joined -> {
-        Asked asked = answered(joined.id());
-        boolean replay = asked.from == -1 && joined.recovered();
-        Track track = new Track(asked.ack, replay ? -1 : joined.position());
-        assertThat(tracks.put(asked.room, track)).isNull();
-      }
+      case ServerFrame.Joined joined -> joined(joined);
       case ServerFrame.Left left -> assertThat(tracks.remove(answered(left.id()).room)).isNotNull();
       case ServerFrame.Published published -> {
         answered(published.id());
-        assertThat(oracle.isMessage(published.room().value(), published.position())).isTrue();
+        if (published.epoch().equals(oracle.epoch())) {
+          assertThat(oracle.isMessage(published.room().value(), published.position())).isTrue();
+        }
       }
       case ServerFrame.Failure failure -> {
         if (failure.id() != null) {
           answered(failure.id());
         }
       }
+      case ServerFrame.ServerShutdown shutdown -> {}
       case Message message -> message(message);
       case ServerFrame.Redelivery redelivery -> {
         Track track = tracks.get(redelivery.message().room().value());
@@ -157,6 +178,14 @@ final class Person {
     return asked;
   }
 
+  private void joined(ServerFrame.Joined joined) {
+    Asked asked = answered(joined.id());
+    boolean all = asked.start == Start.BEGINNING && joined.recovered();
+    Track track = new Track(joined.epoch(), asked.ack, all ? -1 : joined.position());
+    track.floating = asked.start == Start.HISTORY;
+    assertThat(tracks.put(asked.room, track)).isNull();
+  }
+
   private void welcomed(ServerFrame.Welcome welcome) {
     if (former != null) {
       former.onFrame = frame -> {};
@@ -170,32 +199,44 @@ final class Person {
       String room = state.room().value();
       Track old = before.get(room);
       if (old != null && !unsure.contains(room) && state.recovered()) {
-        assertThat(oracle.between(room, old.furthest(), state.position()))
-            .as("lost by %s in %s", user, room)
-            .isEmpty();
+        assertThat(old.epoch).isEqualTo(state.epoch());
+        assertThat(lostOf(room, old, state)).as("lost by %s in %s", user, room).isEmpty();
       }
-      Track track = new Track(old != null && old.ack, state.position());
+      Track track = new Track(state.epoch(), old != null && old.ack, state.position());
       track.resumed = true;
       tracks.put(room, track);
     }
   }
 
+  private Iterable<Long> lostOf(String room, Track old, ServerFrame.RoomState state) {
+    return old.floating || !state.epoch().equals(oracle.epoch())
+        ? Set.of()
+        : oracle.between(room, old.furthest(), state.position(), client.session);
+  }
+
   private void message(Message message) {
     String room = message.room().value();
-    if (room.startsWith("$")) {
+    if (room.startsWith("$") || !message.epoch().equals(oracle.epoch())) {
       return;
     }
     Track track = tracks.get(room);
     assertThat(track).as("%s is not in %s", user, room).isNotNull();
     long position = message.position();
-    boolean next = position == oracle.after(room, track.last);
+    if (track.floating) {
+      track.floating = false;
+      track.last = Math.min(track.last, position - 1);
+      track.acked.add(track.last);
+    }
+    boolean next = position == oracle.after(room, track.last, client.session);
     boolean again =
-        track.ack && track.acked.stream().anyMatch(a -> position == oracle.after(room, a));
+        track.ack
+            && track.acked.stream()
+                .anyMatch(acked -> position == oracle.after(room, acked, client.session));
     assertThat(next || again)
         .as("%s got %s after %d, acked %s", user, message, track.last, track.acked)
         .isTrue();
     if (message.prev() != Message.UNKNOWN) {
-      assertThat(oracle.after(room, message.prev())).as("after prev").isEqualTo(position);
+      assertThat(message.prev()).isEqualTo(oracle.before(room, position));
     }
     track.last = position;
   }

@@ -152,7 +152,11 @@ final class TestClient implements Peer {
   }
 
   void joinHistory(long id, String room, int count) {
-    ask(new Request.Join(id(id), new RoomName(room), null, false, count));
+    joinHistory(id, room, count, false);
+  }
+
+  void joinHistory(long id, String room, int count, boolean ack) {
+    ask(new Request.Join(id(id), new RoomName(room), null, ack, count));
   }
 
   void leave(long id, String room) {
