@@ -2,7 +2,6 @@ package heliograph.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -147,8 +146,12 @@ class ServeIT {
       starts.put("32 bytes", ServeProcess.start(with(dev, "AUTH_SECRET", "short")));
       String missing = folder.resolve("missing.yaml").toString();
       starts.put(missing, ServeProcess.start(dev, "--config=" + missing));
-      for (Map.Entry<String, ServeProcess> start : starts.entrySet()) {
-        assertToldInOneLine(start.getKey(), start.getValue());
+      try {
+        for (Map.Entry<String, ServeProcess> start : starts.entrySet()) {
+          assertToldInOneLine(start.getKey(), start.getValue());
+        }
+      } finally {
+        starts.values().forEach(ServeProcess::close);
       }
     }
   }
@@ -160,19 +163,17 @@ class ServeIT {
   }
 
   private static void assertToldInOneLine(String words, ServeProcess serve)
-      throws InterruptedException, IOException {
-    try (serve) {
-      assertThat(serve.exitCode()).as(words).isIn(1, 2);
-      assertThat(serve.out()).as(words).isEmpty();
-      List<String> told =
-          serve.err().stream()
-              // Development mode, the hint that follows a wrong usage, the JVM without our flags.
-              .filter(line -> !line.contains("DEVELOPMENT MODE"))
-              .filter(line -> !line.startsWith("Try '"))
-              .filter(line -> !line.startsWith("WARNING: "))
-              .toList();
-      assertThat(told).as(words).hasSize(1);
-      assertThat(told.getFirst()).contains(words).doesNotContain("Exception");
-    }
+      throws InterruptedException {
+    assertThat(serve.exitCode()).as(words).isIn(1, 2);
+    assertThat(serve.out()).as(words).isEmpty();
+    List<String> told =
+        serve.err().stream()
+            // Development mode, the hint that follows a wrong usage, the JVM without our flags.
+            .filter(line -> !line.contains("DEVELOPMENT MODE"))
+            .filter(line -> !line.startsWith("Try '"))
+            .filter(line -> !line.startsWith("WARNING: "))
+            .toList();
+    assertThat(told).as(words).hasSize(1);
+    assertThat(told.getFirst()).contains(words).doesNotContain("Exception");
   }
 }
