@@ -19,6 +19,10 @@ public enum PlantedFault {
   WRONG_PREV(Invariant.TRUE_PREV),
   /** The store gives back an older state of a session. */
   CURSOR_FORGOTTEN(Invariant.CURSORS_NEVER_MOVE_BACK),
+  /** The store takes a save by a node that has lost the session. */
+  SAVE_UNFENCED(Invariant.FENCED),
+  /** A connection stays open though the node closed it, as its session went on elsewhere. */
+  TAKE_OVER_IGNORED(Invariant.FORMER_CONNECTION_CLOSED),
   /** The node takes acks for more than what was acked. */
   ACK_INFLATED(Invariant.ACK_WINDOW),
   /** What is sent again gets lost. */

@@ -45,8 +45,8 @@ final class SimLog {
     this.world = world;
     this.node = node;
     log = world.ports.roomLog();
-    out = world.channel(8);
-    in = world.channel(15);
+    out = node.channel(8);
+    in = node.channel(15);
     log.start(this::arrived);
   }
 
@@ -106,7 +106,8 @@ final class SimLog {
   }
 
   void read(long ticket, Span span) {
-    if (cut) {
+    boolean flaky = world.chaos && world.scenario.has(Fault.LOG_FLAKY) && world.chance.in(0.1);
+    if (cut || flaky) {
       later(new Input.ReadFailed(ticket, LogFailure.UNAVAILABLE));
       return;
     }

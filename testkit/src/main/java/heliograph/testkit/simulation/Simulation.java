@@ -91,6 +91,7 @@ public final class Simulation {
     for (SimNode node : world.nodes) {
       if (node.isUp()) {
         node.life().goOn();
+        node.life().slow(false);
         node.life().healLog();
         node.life().healStore();
       }
@@ -108,9 +109,15 @@ public final class Simulation {
     world.time.run(
         endMs,
         () -> {
-          open.removeIf(client -> client.unsettled() == null);
+          open.removeIf(client -> client.unsettled() == null && !client.isOpenTwice());
           return open.isEmpty();
         });
+    open.removeIf(client -> client.unsettled() == null && !client.isOpenTwice());
+    world.require(
+        open.isEmpty() || open.stream().anyMatch(client -> client.unsettled() != null),
+        Invariant.FORMER_CONNECTION_CLOSED,
+        "%s have connections open that are no more theirs",
+        open.stream().map(SimClient::name).toList());
     world.require(
         open.isEmpty(),
         Invariant.CONVERGES,

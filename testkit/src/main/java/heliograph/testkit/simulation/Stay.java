@@ -119,7 +119,10 @@ final class Stay {
     int got = world.truth.count(room, first - 1, floor);
     // What was appended since, or was not read by the node yet, comes on top.
     int meanwhile = world.truth.countSince(room, askedAtMs - LAG_MS);
-    boolean lagging = world.scenario.has(Fault.LOG_CUT) || world.scenario.has(Fault.PAUSE);
+    boolean lagging =
+        world.scenario.has(Fault.LOG_CUT)
+            || world.scenario.has(Fault.PAUSE)
+            || world.scenario.has(Fault.SLOW);
     require(
         got <= wanted + meanwhile || lagging,
         Invariant.NO_DUPLICATE,
