@@ -43,8 +43,8 @@ public record Config(
    * @param jwks an http(s) URL, a {@code file:} URL or a path; null for none
    * @param issuer null for any
    * @param audience null for any
-   * @param development whether nothing was configured: the node then mints tokens for whoever asks,
-   *     and listens on a loopback address
+   * @param development whether nothing was configured, or this asked for: the node then mints
+   *     tokens for whoever asks, and listens on a loopback address
    */
   public record Auth(
       Secret secret,
