@@ -70,7 +70,7 @@ final class ClusterFixture implements AutoCloseable {
     for (String name : NAMES) {
       NodeProcess node = nodes.get(name);
       if (node == null || !node.isAlive()) {
-        starting.add(CompletableFuture.runAsync(() -> start(name)));
+        starting.add(CompletableFuture.runAsync(() -> start(name), Thread::startVirtualThread));
       }
     }
     starting.forEach(CompletableFuture::join);

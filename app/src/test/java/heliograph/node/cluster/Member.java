@@ -46,6 +46,9 @@ final class Member implements AutoCloseable {
   private int resumed;
   private int begunAnew;
   private boolean closed;
+  private boolean staysAway;
+  private boolean holdsAcks;
+  private final List<Long> again = new ArrayList<>();
 
   private Member(ClusterFixture cluster, String user, String room, boolean acks) {
     this.cluster = cluster;
@@ -166,8 +169,10 @@ final class Member implements AutoCloseable {
       last = position;
       epoch = frame.get("epoch").asString();
       seen.add(new Seen(position, frame.get("data").asString(), System.nanoTime()));
+    } else {
+      again.add(position);
     }
-    if (acks) {
+    if (acks && !holdsAcks) {
       from.send(Map.of("type", "ack", "room", room, "position", position));
     }
   }
@@ -196,7 +201,7 @@ final class Member implements AutoCloseable {
     List<CompletableFuture<JsonNode>> open;
     synchronized (this) {
       closeCodes.add(code);
-      if (of != line || closed) {
+      if (of != line || closed || staysAway) {
         return;
       }
       open = List.copyOf(asked.values());
@@ -247,7 +252,36 @@ final class Member implements AutoCloseable {
     return left;
   }
 
-  /** The node it is connected to. */
+  /** Has it not come back when its connection ends. */
+  synchronized void stayAway() {
+    staysAway = true;
+  }
+
+  /** Has it ack no more by itself. */
+  synchronized void holdAcks() {
+    holdsAcks = true;
+  }
+
+  /** Acks all it was given, by a connection it has, or had. */
+  synchronized void ackBy(Line some) {
+    some.send(Map.of("type", "ack", "room", room, "position", last));
+  }
+
+  /** Ends its connection without a word, and so has it resume elsewhere. */
+  void drop() {
+    Line open;
+    synchronized (this) {
+      open = line;
+    }
+    open.cut();
+  }
+
+  /** Positions of messages it was given once more. */
+  synchronized List<Long> again() {
+    return List.copyOf(again);
+  }
+
+  /** The port of the node it is connected to. */
   synchronized int port() {
     return line.port();
   }
@@ -274,9 +308,13 @@ final class Member implements AutoCloseable {
     return begunAnew;
   }
 
-  /** Presence changes it was told. */
-  List<JsonNode> presence() {
-    return presence;
+  /** When it was told that a user came, or left: the times it was told of. */
+  List<Long> toldOf(String type, String who) {
+    return presence.stream()
+        .filter(frame -> frame.get("type").asString().equals(type))
+        .filter(frame -> frame.get("user").asString().equals(who))
+        .map(frame -> frame.get("at").asLong())
+        .toList();
   }
 
   /** How its connections ended. */
