@@ -35,7 +35,8 @@ final class ClusterFixture implements AutoCloseable {
   ClusterFixture() {
     redis = LocalRedis.start();
     try {
-      kafka = LocalKafka.startWithDetour(Map.of(), detour::leadTo);
+      kafka =
+          LocalKafka.startWithDetour(Map.of("broker.session.timeout.ms", "4000"), detour::leadTo);
     } catch (RuntimeException | Error e) {
       redis.close();
       throw e;

@@ -286,6 +286,10 @@ final class Member implements AutoCloseable {
     return line.port();
   }
 
+  boolean acks() {
+    return acks;
+  }
+
   String user() {
     return user;
   }
