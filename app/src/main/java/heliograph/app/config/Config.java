@@ -119,8 +119,9 @@ public record Config(
    * The session store.
    *
    * @param redisUri null unless it is {@link SessionsKind#REDIS}
+   * @param presenceLeaseMs of no meaning unless it is that
    */
-  public record Sessions(SessionsKind kind, Secret redisUri) {}
+  public record Sessions(SessionsKind kind, Secret redisUri, long presenceLeaseMs) {}
 
   /** Which session store. */
   public enum SessionsKind {

@@ -141,7 +141,10 @@ public final class ConfigReader {
                 v.get(StorageKeys.KAFKA_REPLICATION),
                 v.get(StorageKeys.KAFKA_RETENTION_MS),
                 v.kafkaProperties())),
-        new Config.Sessions(v.get(StorageKeys.SESSIONS), v.get(StorageKeys.REDIS_URI)),
+        new Config.Sessions(
+            v.get(StorageKeys.SESSIONS),
+            v.get(StorageKeys.REDIS_URI),
+            v.get(StorageKeys.PRESENCE_LEASE_MS)),
         LimitKeys.limits(v),
         new Config.Drain(
             v.get(NodeKeys.DRAIN_MS),

@@ -43,7 +43,8 @@ record Backends(
     RedisConnection redis =
         config.sessions().kind() == Config.SessionsKind.REDIS
             ? RedisConnection.open(
-                RedisConfig.of(config.sessions().redisUri().reveal(), config.listen().nodeId()))
+                RedisConfig.of(config.sessions().redisUri().reveal(), config.listen().nodeId())
+                    .withLeaseMs(config.sessions().presenceLeaseMs()))
             : null;
     return new Backends(
         kafka ? new KafkaRoomLog(Settings.kafka(config), telemetry) : memoryLog(config, clock),
