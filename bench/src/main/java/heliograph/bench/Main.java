@@ -1,5 +1,6 @@
 package heliograph.bench;
 
+import heliograph.bench.peers.Peers;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -8,7 +9,7 @@ import picocli.CommandLine.Command;
     name = "bench",
     description = "Measures a node of its own, started for it on free loopback ports.",
     mixinStandardHelpOptions = true,
-    subcommands = {Idle.class, Fanout.class})
+    subcommands = {Idle.class, Fanout.class, Peers.class})
 public final class Main {
   private Main() {}
 
