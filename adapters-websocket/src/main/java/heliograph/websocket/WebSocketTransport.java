@@ -9,6 +9,7 @@ import heliograph.websocket.connection.ConnectionConfig;
 import heliograph.websocket.connection.HubMessages;
 import heliograph.websocket.connection.MessageHandler;
 import heliograph.websocket.connection.Station;
+import heliograph.websocket.listener.ClientListener;
 import heliograph.websocket.upgrade.ConnectionLimits;
 import heliograph.websocket.upgrade.OriginPolicy;
 import heliograph.websocket.upgrade.PlainRequests;
@@ -16,24 +17,27 @@ import heliograph.websocket.upgrade.ProblemBodies;
 import heliograph.websocket.upgrade.RequestHeads;
 import heliograph.websocket.upgrade.UpgradeRules;
 import heliograph.websocket.upgrade.WebSocketUpgrader;
-import io.helidon.webserver.ListenerConfig;
-import io.helidon.webserver.http.HttpFeature;
+import io.helidon.webserver.http.HttpRouting;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
 
 /**
- * The node's WebSocket side: a listener of Helidon's is told to {@linkplain #configure use it}, the
- * hub reaches its clients through {@link #connections}. Thread-safe, but for what {@link
- * Connections} says of itself.
+ * The node's WebSocket side: clients come through what {@link #listen} returns, the hub reaches
+ * them through {@link #connections}. Thread-safe, but for what {@link Connections} says of itself.
  *
- * <p>Life: made, it watches; the listener is started; {@link #beginDrain}; {@link #awaitAllClosed};
- * {@link #cutAll} for who is left; the listener is stopped; {@link #close}.
+ * <p>Life: made, it watches; {@link #listen}; {@link #beginDrain}; {@link #awaitAllClosed}; {@link
+ * #cutAll} for who is left; the listener is closed; {@link #close}.
  */
 public final class WebSocketTransport implements AutoCloseable {
   private final TransportConfig config;
   private final Supplier<String> ids;
   private final Station station;
-  private final HelidonListener listener;
+  private final RequestHeads heads;
+  private final WebSocketUpgrader upgrader;
   private volatile boolean draining;
 
   /** Everything a transport needs from outside. */
@@ -81,7 +85,7 @@ public final class WebSocketTransport implements AutoCloseable {
       Telemetry telemetry) {
     this.config = config;
     this.ids = ids;
-    RequestHeads heads = new RequestHeads(config.handshakeTimeoutMs());
+    heads = new RequestHeads(config.handshakeTimeoutMs());
     this.station =
         new Station(
             new ConnectionConfig(
@@ -93,7 +97,7 @@ public final class WebSocketTransport implements AutoCloseable {
             handler,
             heads,
             telemetry);
-    WebSocketUpgrader upgrader =
+    upgrader =
         new WebSocketUpgrader(
             new UpgradeRules(
                 config.path(),
@@ -109,22 +113,22 @@ public final class WebSocketTransport implements AutoCloseable {
             ids,
             telemetry,
             station::connect);
-    this.listener = new HelidonListener(upgrader, heads);
   }
 
   /**
-   * Sets what a listener (Helidon's server is its own first one) needs for the transport: its
-   * protocol, socket options, error bodies. Nothing else may be set to these afterwards. The server
-   * itself is to be told {@code shutdownHook(false)}, and its routing to have {@link #routing}.
+   * Starts to listen for clients: for handshakes at the transport's path, and what {@code routing}
+   * answers besides.
+   *
+   * @param tls null for none
+   * @throws BindException if the address is not free, or not one of this host
    */
-  public void configure(ListenerConfig.BuilderBase<?, ?> builder) {
-    listener.configure(builder);
-    builder.directHandlers(ProblemBodies.handlers(ids));
-  }
-
-  /** Returns what answers requests to the transport's path that are no handshakes, with 400. */
-  public HttpFeature routing() {
-    return new PlainRequests(config.path(), ids);
+  public ClientListener listen(
+      InetSocketAddress address, SSLContext tls, HttpRouting.Builder routing) throws IOException {
+    routing.addFeature(new PlainRequests(config.path(), ids));
+    return new ClientListener(
+        address,
+        new ClientListener.Speech(
+            tls, HttpSpeech.of(upgrader, heads), routing, ProblemBodies.handlers(ids), heads));
   }
 
   /** Returns the hub's way to its clients. */

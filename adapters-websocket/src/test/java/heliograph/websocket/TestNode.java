@@ -7,14 +7,16 @@ import heliograph.ports.Telemetry;
 import heliograph.ports.TokenVerifier;
 import heliograph.ports.TokenVerifier.Verdict;
 import heliograph.websocket.connection.MessageHandler;
-import io.helidon.webserver.WebServer;
-import io.helidon.webserver.WebServerConfig;
+import heliograph.websocket.listener.ClientListener;
 import io.helidon.webserver.http.HttpRouting;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 
-/** A Helidon server with the transport on a free port of the loopback, and a scripted hub. */
+/** A listener with the transport on a free port of the loopback, and a scripted hub. */
 public final class TestNode implements AutoCloseable {
   /** Takes each token for its user's name, but for some. */
   public static final TokenVerifier NAMES =
@@ -44,7 +46,7 @@ public final class TestNode implements AutoCloseable {
   private final ScriptedHub hub = new ScriptedHub();
   private final Counts counts = new Counts();
   private final WebSocketTransport transport;
-  private final WebServer server;
+  private final ClientListener listener;
   private volatile boolean ready = true;
 
   /** Starts with the defaults, or what is made of them. */
@@ -54,7 +56,7 @@ public final class TestNode implements AutoCloseable {
             change.apply(TransportConfig.DEFAULT),
             new WebSocketTransport.Needs(hub, hub, NAMES, () -> ready, new SecureIds(), counts));
     hub.start(transport.connections());
-    server = start(transport);
+    listener = start(transport);
   }
 
   public TestNode() {
@@ -64,18 +66,18 @@ public final class TestNode implements AutoCloseable {
   /** Starts a server for a handler of messages; there is no hub. */
   public TestNode(UnaryOperator<TransportConfig> change, MessageHandler handler) {
     transport = WebSocketTransport.of(change.apply(TransportConfig.DEFAULT), handler, NAMES);
-    server = start(transport);
+    listener = start(transport);
   }
 
-  private static WebServer start(WebSocketTransport transport) {
-    WebServerConfig.Builder builder = WebServer.builder();
-    builder.host("127.0.0.1").port(0).shutdownHook(false);
-    builder.routing(
-        HttpRouting.builder()
-            .addFeature(transport.routing())
-            .get("/hello", (request, response) -> response.send("hello")));
-    transport.configure(builder);
-    return builder.build().start();
+  private static ClientListener start(WebSocketTransport transport) {
+    try {
+      return transport.listen(
+          new InetSocketAddress("127.0.0.1", 0),
+          null,
+          HttpRouting.builder().get("/hello", (request, response) -> response.send("hello")));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static Principal principal(String user) {
@@ -83,7 +85,7 @@ public final class TestNode implements AutoCloseable {
   }
 
   public int port() {
-    return server.port();
+    return listener.port();
   }
 
   public ScriptedHub hub() {
@@ -105,7 +107,7 @@ public final class TestNode implements AutoCloseable {
   @Override
   public void close() {
     transport.close();
-    server.stop();
+    listener.close();
     hub.close();
   }
 }

@@ -6,12 +6,12 @@ import heliograph.ports.Telemetry.Counter;
 import heliograph.websocket.frame.CloseCode;
 import heliograph.websocket.frame.FrameEncoder;
 import heliograph.websocket.protocol.WireFormat;
+import heliograph.websocket.socket.ClientSocket;
 import heliograph.websocket.upgrade.Admitted;
 import heliograph.websocket.upgrade.ConnectionLimits;
-import io.helidon.common.buffers.BufferData;
 import io.helidon.common.concurrency.limits.Limit;
-import io.helidon.common.socket.HelidonSocket;
 import io.helidon.webserver.spi.ServerConnection;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 import java.lang.invoke.MethodHandles;
@@ -50,7 +50,7 @@ public final class Connection implements ServerConnection, Peer {
   }
 
   private final Station station;
-  private final HelidonSocket socket;
+  private final ClientSocket socket;
   private final Thread reader = Thread.currentThread();
   private final WireFormat format;
   private final boolean compressed;
@@ -86,7 +86,7 @@ public final class Connection implements ServerConnection, Peer {
   Connection(Station station, Admitted admitted) {
     this.station = station;
     this.admitted = admitted;
-    this.socket = admitted.context().serverSocket();
+    this.socket = admitted.socket();
     this.format = admitted.format();
     this.compressed = admitted.compressed();
     this.correlationId = admitted.correlationId();
@@ -167,8 +167,8 @@ public final class Connection implements ServerConnection, Peer {
   void cut() {
     cut = true;
     outbound.shut();
-    // Closes the socket under a thread that reads from it, which frees a writer too; and unlike
-    // closing the socket itself it waits for no lock, not even under TLS.
+    socket.abort();
+    // It may be waiting for the hub.
     reader.interrupt();
   }
 
@@ -201,9 +201,9 @@ public final class Connection implements ServerConnection, Peer {
   /** Writes all the bytes; false if the socket failed. For the holder of the claim. */
   boolean writeToSocket(byte[] bytes) {
     try {
-      socket.write(BufferData.create(bytes));
+      socket.write(bytes);
       return true;
-    } catch (UncheckedIOException e) {
+    } catch (IOException e) {
       cut();
       return false;
     }
@@ -250,7 +250,6 @@ public final class Connection implements ServerConnection, Peer {
       LOG.log(Level.WARNING, "connection " + correlationId + " failed", e);
       closeFailed();
     } finally {
-      life = ENDED;
       // How it was cut is nothing to those who hear of its end.
       Thread.interrupted();
       end(reading.isOpen());
@@ -326,6 +325,10 @@ public final class Connection implements ServerConnection, Peer {
     } catch (RuntimeException e) {
       LOG.log(Level.WARNING, "the end of connection " + correlationId + " failed", e);
     } finally {
+      closeDueMs = station.clock().nowMs() + station.config().closeTimeoutMs();
+      station.closing(this);
+      socket.close();
+      life = ENDED;
       station.remove(this);
     }
   }
@@ -341,6 +344,7 @@ public final class Connection implements ServerConnection, Peer {
   public void close(boolean interrupt) {
     if (LIFE.compareAndSet(this, NEW, ENDED)) {
       lease.release();
+      socket.abort();
     } else {
       cut();
     }

@@ -7,8 +7,6 @@ import heliograph.websocket.frame.FrameEncoder;
 import heliograph.websocket.frame.FrameHandler;
 import heliograph.websocket.frame.ProtocolViolation;
 import heliograph.websocket.upgrade.Admitted;
-import io.helidon.common.buffers.DataReader;
-import io.helidon.webserver.ServerConnectionException;
 
 /** What one connection's reader thread does, and what only it knows. Not thread-safe. */
 final class Reader implements FrameHandler {
@@ -22,9 +20,6 @@ final class Reader implements FrameHandler {
   private final Station station;
   private final MessageHandler handler;
   private final FrameDecoder decoder;
-
-  /** What Helidon read ahead; null after the first read. */
-  private DataReader ahead;
 
   private boolean open;
   private boolean heard;
@@ -49,42 +44,20 @@ final class Reader implements FrameHandler {
   }
 
   void open(Admitted admitted) throws InterruptedException {
-    ahead = admitted.context().dataReader();
     handler.opened(connection, admitted);
     open = true;
+    decode(admitted.ahead());
   }
 
   /** Reads until the client closes, its socket ends, or the connection is cut. */
   void readAll() throws InterruptedException {
     while (!closed) {
       connection.awaitResumed();
-      byte[] bytes = ahead == null ? connection.readFromSocket() : readAhead();
+      byte[] bytes = connection.readFromSocket();
       if (bytes == null) {
         return;
       }
       decode(bytes);
-    }
-  }
-
-  /**
-   * Takes what Helidon read together with the handshake, or else makes it read once more: only then
-   * does it let go of the handshake's bytes.
-   */
-  private byte[] readAhead() {
-    int buffered = ahead.available();
-    if (buffered > 0) {
-      return ahead.readBytes(buffered);
-    }
-    connection.waits(true);
-    try {
-      ahead.ensureAvailable();
-      byte[] bytes = ahead.readBytes(ahead.available());
-      ahead = null;
-      return bytes;
-    } catch (DataReader.InsufficientDataAvailableException | ServerConnectionException e) {
-      return null;
-    } finally {
-      connection.waits(false);
     }
   }
 

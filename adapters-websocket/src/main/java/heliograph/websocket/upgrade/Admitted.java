@@ -2,13 +2,12 @@ package heliograph.websocket.upgrade;
 
 import heliograph.domain.session.Principal;
 import heliograph.websocket.protocol.WireFormat;
-import io.helidon.webserver.ConnectionContext;
+import heliograph.websocket.socket.ClientSocket;
 
 /**
  * A client that was let in: its 101 is sent.
  *
- * @param context Helidon's side of the connection; its data reader may hold frames that came right
- *     behind the handshake
+ * @param ahead what was read behind the handshake: the first frames, as a rule nothing
  * @param resume the resume secret it brought, unchecked, or null
  * @param format what it speaks
  * @param compressed whether permessage-deflate was agreed to
@@ -16,7 +15,8 @@ import io.helidon.webserver.ConnectionContext;
  * @param lease to be released when the connection is gone
  */
 public record Admitted(
-    ConnectionContext context,
+    ClientSocket socket,
+    byte[] ahead,
     Principal principal,
     String resume,
     WireFormat format,

@@ -7,10 +7,8 @@ import io.helidon.http.HeaderNames;
 import io.helidon.http.Headers;
 import io.helidon.http.HttpPrologue;
 import io.helidon.webserver.ConnectionContext;
-import io.helidon.webserver.ProxyProtocolData;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -83,16 +81,7 @@ final class Doorkeeper {
     };
   }
 
-  /** The client's address; behind a load balancer that speaks the PROXY protocol, the true one. */
   private static InetAddress address(ConnectionContext context) {
-    Optional<ProxyProtocolData> proxied = context.proxyProtocolData();
-    if (proxied.isPresent() && !proxied.get().sourceAddress().isEmpty()) {
-      try {
-        return InetAddress.ofLiteral(proxied.get().sourceAddress());
-      } catch (IllegalArgumentException e) {
-        return null;
-      }
-    }
     return context.remotePeer().address() instanceof InetSocketAddress inet
         ? inet.getAddress()
         : null;

@@ -1,5 +1,6 @@
 package heliograph.websocket.upgrade;
 
+import heliograph.websocket.socket.ClientSocket;
 import io.helidon.http.Headers;
 import io.helidon.http.HttpPrologue;
 import io.helidon.webserver.ConnectionContext;
@@ -7,14 +8,20 @@ import io.helidon.webserver.http1.Http1ConnectionListener;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Cuts connections whose request heads do not come in time, which Helidon has no bound for: a byte
- * a second would hold a thread for hours. Watches from the accept to the first head's end, and each
- * later head from its first line on. Thread-safe; holds one entry for each head that is
- * outstanding.
+ * The connections that speak HTTP, or still shake hands for TLS, and when each is cut: a first
+ * request's head is bounded in time from the accept on, a later one's from its first line on, and
+ * everything from a head's end to the next one's first line by {@link #IDLE_MS}. Without it a byte
+ * a second would hold a thread for hours. Thread-safe; holds one entry for each such connection.
  */
 public final class RequestHeads implements Http1ConnectionListener {
-  private final long timeoutNs;
-  private final ConcurrentHashMap<ConnectionContext, Long> dueNs = new ConcurrentHashMap<>();
+  /** How long a connection may take for an answer, and then wait for its next request. */
+  static final long IDLE_MS = 300_000;
+
+  /** When it is cut, and whether a request's head is being waited for. */
+  private record Due(long atNs, boolean inHead) {}
+
+  private final int timeoutMs;
+  private final ConcurrentHashMap<ClientSocket, Due> dues = new ConcurrentHashMap<>();
 
   /**
    * Watches nothing yet.
@@ -22,43 +29,51 @@ public final class RequestHeads implements Http1ConnectionListener {
    * @param timeoutMs how long a request head may take
    */
   public RequestHeads(int timeoutMs) {
-    this.timeoutNs = timeoutMs * 1_000_000L;
+    this.timeoutMs = timeoutMs;
   }
 
-  /** Watches a connection that was just accepted. */
-  public void accepted(ConnectionContext context) {
-    dueNs.put(context, System.nanoTime() + timeoutNs);
+  /** Watches a connection that was just accepted, or is to end in the time of a request's head. */
+  public void watch(ClientSocket socket) {
+    dues.put(socket, due(timeoutMs, true));
+  }
+
+  /** Watches it no longer. */
+  public void forget(ClientSocket socket) {
+    dues.remove(socket);
   }
 
   @Override
   public void prologue(ConnectionContext context, HttpPrologue prologue) {
-    dueNs.putIfAbsent(context, System.nanoTime() + timeoutNs);
+    dues.computeIfPresent(
+        socket(context), (socket, due) -> due.inHead ? due : due(timeoutMs, true));
   }
 
   @Override
   public void headers(ConnectionContext context, Headers headers) {
-    dueNs.remove(context);
+    dues.computeIfPresent(socket(context), (socket, due) -> due(IDLE_MS, false));
   }
 
-  /** Closes what is overdue; forgets what ended by itself. To be called several times a second. */
+  /** Cuts what is overdue; blocks on nothing. To be called several times a second. */
   public void sweep() {
     long now = System.nanoTime();
-    dueNs.forEach(
-        (context, due) -> {
-          if (!context.serverSocket().isConnected()) {
-            dueNs.remove(context);
-          } else if (due - now <= 0 && dueNs.remove(context, due)) {
-            Thread.startVirtualThread(() -> close(context));
+    dues.forEach(
+        (socket, due) -> {
+          if (due.atNs - now <= 0 && dues.remove(socket, due)) {
+            socket.abort();
           }
         });
   }
 
-  /** May block on a TLS socket, so not to be called by the thread that sweeps. */
-  private static void close(ConnectionContext context) {
-    try {
-      context.serverSocket().close();
-    } catch (RuntimeException e) {
-      // It is closed already, or broken: all the same here.
-    }
+  /** Cuts all. */
+  public void cutAll() {
+    dues.keySet().forEach(ClientSocket::abort);
+  }
+
+  private static Due due(long inMs, boolean inHead) {
+    return new Due(System.nanoTime() + inMs * 1_000_000L, inHead);
+  }
+
+  private static ClientSocket socket(ConnectionContext context) {
+    return (ClientSocket) context.serverSocket();
   }
 }

@@ -5,7 +5,9 @@ import heliograph.ports.Telemetry;
 import heliograph.ports.TokenVerifier;
 import heliograph.websocket.deflate.Negotiation;
 import heliograph.websocket.protocol.WireFormat;
+import heliograph.websocket.socket.ClientSocket;
 import io.helidon.common.buffers.BufferData;
+import io.helidon.common.buffers.DataReader;
 import io.helidon.http.Headers;
 import io.helidon.http.HttpPrologue;
 import io.helidon.http.WritableHeaders;
@@ -28,6 +30,8 @@ import java.util.function.Supplier;
  */
 public final class WebSocketUpgrader implements Http1Upgrader {
   private static final System.Logger LOG = System.getLogger(WebSocketUpgrader.class.getName());
+
+  private static final byte[] NOTHING = {};
 
   private final UpgradeRules rules;
   private final Doorkeeper doorkeeper;
@@ -112,15 +116,14 @@ public final class WebSocketUpgrader implements Http1Upgrader {
       ServerConnection connection =
           connections.apply(
               new Admitted(
-                  context,
+                  (ClientSocket) context.serverSocket(),
+                  ahead(context.dataReader()),
                   principal,
                   new QueryString(prologue.query().rawValue()).first("resume"),
                   chosen == null ? WireFormat.json() : chosen,
                   extensions.isPresent(),
                   correlationId,
                   lease));
-      // Helidon's frame below ours keeps the request for as long as the connection lives.
-      headers.clear();
       connected = true;
       return connection;
     } finally {
@@ -128,6 +131,11 @@ public final class WebSocketUpgrader implements Http1Upgrader {
         lease.release();
       }
     }
+  }
+
+  private static byte[] ahead(DataReader reader) {
+    int buffered = reader.available();
+    return buffered == 0 ? NOTHING : reader.readBytes(buffered);
   }
 
   private static byte[] switching(

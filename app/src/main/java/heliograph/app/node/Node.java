@@ -12,9 +12,13 @@ import heliograph.jwt.JwtSettings;
 import heliograph.jwt.JwtVerifier;
 import heliograph.websocket.SecureIds;
 import heliograph.websocket.WebSocketTransport;
+import heliograph.websocket.listener.ClientListener;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,8 +42,12 @@ public final class Node implements AutoCloseable {
   private final Backends backends;
   private final HubLoop loop;
   private final WebSocketTransport transport;
-  private final WebServer publicServer;
+  private final JwtMinter devMinter;
   private final WebServer adminServer;
+
+  /** Null until it listens. */
+  private volatile ClientListener listener;
+
   private volatile boolean draining;
   private volatile boolean dead;
 
@@ -83,23 +91,19 @@ public final class Node implements AutoCloseable {
     metrics.hub(loop::counts);
     metrics.gauge("connections_open", "WebSocket connections open.", () -> transport.openCount());
     metrics.gauge("ready", "1 if the node takes clients.", () -> notReady().isEmpty() ? 1 : 0);
-    JwtMinter devMinter = config.auth().development() ? new JwtMinter(tokens, clock) : null;
-    publicServer = publicServer(devMinter);
+    devMinter = config.auth().development() ? new JwtMinter(tokens, clock) : null;
     adminServer = adminServer();
   }
 
-  private WebServer publicServer(JwtMinter devMinter) {
+  private ClientListener listen() {
     HttpRouting.Builder routing = HttpRouting.builder();
-    routing.addFeature(transport.routing());
     PublicHttp.route(routing, devMinter);
-    var builder =
-        WebServer.builder()
-            .host(config.listen().host())
-            .port(config.listen().port())
-            .shutdownHook(false)
-            .routing(routing);
-    transport.configure(builder);
-    return builder.build();
+    Config.Listen listen = config.listen();
+    try {
+      return transport.listen(new InetSocketAddress(listen.host(), listen.port()), null, routing);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private WebServer adminServer() {
@@ -125,12 +129,12 @@ public final class Node implements AutoCloseable {
     backends.start(loop);
     Config.Listen listen = config.listen();
     Addresses.start(adminServer, listen.adminHost(), listen.adminPort());
-    Addresses.start(publicServer, listen.host(), listen.port());
+    listener = listen();
   }
 
   /** Returns the port clients connect to. */
   public int httpPort() {
-    return publicServer.port();
+    return listener.port();
   }
 
   /** Returns the port of health and metrics. */
@@ -173,7 +177,9 @@ public final class Node implements AutoCloseable {
     draining = true;
     transport.beginDrain();
     transport.cutAll();
-    publicServer.stop();
+    if (listener != null) {
+      listener.close();
+    }
     loop.stop();
     transport.close();
     backends.close();
