@@ -1,5 +1,7 @@
 package heliograph.bench;
 
+import heliograph.bench.cluster.Latency;
+import heliograph.bench.cluster.Resume;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -8,7 +10,7 @@ import picocli.CommandLine.Command;
     name = "bench",
     description = "Measures a node of its own, started for it on free loopback ports.",
     mixinStandardHelpOptions = true,
-    subcommands = {Idle.class, Fanout.class})
+    subcommands = {Idle.class, Fanout.class, Latency.class, Resume.class})
 public final class Main {
   private Main() {}
 
