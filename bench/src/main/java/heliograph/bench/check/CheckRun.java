@@ -4,6 +4,7 @@ import heliograph.bench.cluster.Cluster;
 import heliograph.bench.cluster.NodeProcess;
 import heliograph.bench.cluster.Plan;
 import heliograph.bench.cluster.StartFailed;
+import heliograph.bench.cluster.Tokens;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
