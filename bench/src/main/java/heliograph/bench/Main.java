@@ -1,5 +1,6 @@
 package heliograph.bench;
 
+import heliograph.bench.hostile.Hostile;
 import heliograph.bench.peers.Peers;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -9,7 +10,7 @@ import picocli.CommandLine.Command;
     name = "bench",
     description = "Measures a node of its own, started for it on free loopback ports.",
     mixinStandardHelpOptions = true,
-    subcommands = {Idle.class, Fanout.class, Peers.class})
+    subcommands = {Idle.class, Fanout.class, Hostile.class, Peers.class})
 public final class Main {
   private Main() {}
 
