@@ -43,8 +43,7 @@ public final class Peers implements Callable<Integer> {
 
   @Option(
       names = "--jvm",
-      split = ",",
-      description = "Further options for Heliograph's JVM, such as a flight recording's.")
+      description = "A further option for Heliograph's JVM, such as a flight recording's.")
   private List<String> jvmOptions = List.of();
 
   @Option(names = "--docs", description = "Put the results into docs/performance.md, too.")
