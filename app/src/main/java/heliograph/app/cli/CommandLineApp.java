@@ -26,6 +26,14 @@ public final class CommandLineApp {
       description = "Rooms over WebSockets, each a durable, ordered log.",
       synopsisSubcommandLabel = "COMMAND",
       mixinStandardHelpOptions = true,
+      footer = {
+        "",
+        "In a checkout, ./heliograph also has:",
+        "  dev-cluster   Kafka, Redis and three nodes on this machine.",
+        "  check         The same under faults, and a verdict on what clients saw.",
+        "  bench         Measuring programs.",
+        "  test          All tests."
+      },
       versionProvider = VersionCommand.Version.class)
   static final class Root {}
 

@@ -33,8 +33,7 @@ class CheckIT {
     Plan cluster =
         Plan.of(2)
             .withJvmOptions(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1"))
-            // Heartbeats are slow, so that a busy machine is not taken for a dead one.
-            .withSettings(Map.of("HEARTBEAT_MS", "5000", "KAFKA_PARTITIONS", "4"));
+            .withSettings(Map.of("KAFKA_PARTITIONS", "4"));
 
     Outcome outcome = new CheckRun(plan, line -> {}).run(cluster);
 

@@ -23,10 +23,16 @@ final class Attempts {
     open.add(connection);
   }
 
-  /** Returns whether another connection may have taken the session from this one, or yet do so. */
-  boolean mayHaveTaken(SimConnection from) {
+  /**
+   * Returns whether a connection that was given up may have taken the session from one that was
+   * welcomed, or may yet do so.
+   *
+   * @param present the one the client goes on with; perhaps {@code from} itself
+   */
+  boolean mayHaveTaken(SimConnection from, SimConnection present) {
     return open.stream()
-        .anyMatch(other -> other != from && other.concludedAtMs() >= from.openedAtMs());
+        .filter(other -> other != from && other != present)
+        .anyMatch(other -> other.concludedAtMs() >= from.openedAtMs());
   }
 
   void abandon(SimConnection connection) {

@@ -36,6 +36,8 @@ public enum Invariant {
   CONVERGES,
   /** Bounds hold: writes under way, frames in a write, memory of recent messages. */
   BOUNDS,
+  /** No input, in whatever order, makes a hub throw. */
+  NOTHING_THROWS,
   /** After all have left, the hub holds nothing. */
   NOTHING_LEFT,
   /** Nobody gets an error or a close that was not earned. */

@@ -240,7 +240,7 @@ final class SimClient {
     }
     boolean earned =
         switch (reason) {
-          case TAKEN_OVER -> attempts.mayHaveTaken(which);
+          case TAKEN_OVER -> attempts.mayHaveTaken(which, which);
           case TOO_SLOW ->
               !world.scenario.ample()
                   || world.scenario.limits().slowConsumers() == SlowConsumers.CLOSE;
@@ -345,7 +345,7 @@ final class SimClient {
         resume != null
             && world.time.nowMs() - lostAtMs < world.scenario.limits().resumeMs() / 2
             && !wasLostSoonAfter(welcomedAtMs)
-            && !attempts.mayHaveTaken(last)
+            && !attempts.mayHaveTaken(last, connection)
             && !wasTroubled()
             && !wasCutShort();
     world.require(

@@ -10,6 +10,7 @@ import heliograph.domain.message.Span;
 import heliograph.ports.RoomLog;
 import heliograph.testkit.simulation.Scenario.Fault;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -139,6 +140,9 @@ final class SimLog {
   private void records(List<LogRecord> records) {
     if (world.strikes(PlantedFault.RECORD_LOST, 0.02)) {
       return;
+    }
+    if (world.strikes(PlantedFault.RECORD_MISSING, 0.02)) {
+      node.submit(new Input.Records(Collections.singletonList(null)));
     }
     if (batch != null && world.chance.in(0.6)) {
       batch.addAll(records);

@@ -41,16 +41,22 @@ public final class Simulation {
     Timeline time = new Timeline();
     World world =
         new World(scenario, ports.create(time, scenario.roomRecordsMax()), time, planted, trace);
-    Violation violation = null;
+    Invariant violated = null;
+    String details = null;
     try {
       new Simulation(world).play();
     } catch (Violation e) {
-      violation = e;
+      violated = e.invariant();
+      details = e.getMessage();
+    } catch (RuntimeException e) {
+      violated = Invariant.NOTHING_THROWS;
+      List<StackTraceElement> where = List.of(e.getStackTrace());
+      details = "at " + time.elapsedMs() + " ms: " + e + " at " + where;
     }
     return new Report(
         scenario,
-        violation == null ? null : violation.invariant(),
-        violation == null ? null : violation.getMessage(),
+        violated,
+        details,
         time.elapsedMs(),
         time.steps(),
         world.delivered,

@@ -107,6 +107,7 @@ final class Stay {
         position,
         cursor,
         missing);
+    checkPrev(message);
     seen.add(position);
     cursor = position;
     return true;
@@ -160,6 +161,9 @@ final class Stay {
         Invariant.NO_DUPLICATE,
         "%d was not to come back to its publisher",
         message.position());
+  }
+
+  private void checkPrev(Message message) {
     if (message.prev() != Message.UNKNOWN) {
       long before = world.truth.before(room, message.position());
       require(
