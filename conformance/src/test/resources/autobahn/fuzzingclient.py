@@ -12,6 +12,7 @@ from autobahn import utf8validator, websocket
 
 url, results_file, cases = sys.argv[1:4]
 BYTES = ''.join([chr(b) for b in range(256)])
+XOR = [''.join([chr(b ^ key) for b in range(256)]) for key in range(256)]
 
 
 class Masker:
@@ -30,8 +31,7 @@ class Masker:
     def process(self, data):
         masked = array('c', data)
         for k in range(min(4, len(data))):
-            key = self.mask[(self.ptr + k) & 3]
-            table = ''.join([chr(b ^ key) for b in range(256)])
+            table = XOR[self.mask[(self.ptr + k) & 3]]
             masked[k::4] = array('c', data[k::4].translate(table))
         self.ptr += len(data)
         return masked.tostring()
