@@ -175,6 +175,21 @@ final class Rooms {
     return -1;
   }
 
+  /**
+   * Returns whether {@link #messagesOf} can tell which records of a stretch are repetitions: not
+   * before the log's tail has come as far, as they may repeat what lies outside the stretch.
+   */
+  boolean canJudge(Stretch stretch) {
+    for (LogRecord log : stretch.records().reversed()) {
+      if (log.key() != null && stretch.epoch().equals(epoch)) {
+        Room room = rooms.get(log.room());
+        boolean passed = room != null && room.isFollowed() && log.position() <= room.head;
+        return passed || window(log.partition()).hasTaken(log.position());
+      }
+    }
+    return true;
+  }
+
   /** Returns what was read as messages: without duplicates, each knowing the one before it. */
   List<Message> messagesOf(Stretch stretch) {
     StretchDedupe within =

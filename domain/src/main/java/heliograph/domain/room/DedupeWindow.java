@@ -97,6 +97,11 @@ public final class DedupeWindow {
     return use == null ? -1 : use.firstPosition;
   }
 
+  /** Returns whether all records up to this position that the partition has brought were taken. */
+  public boolean hasTaken(long position) {
+    return position <= lastPosition;
+  }
+
   /** Returns whether the record at this position was dropped as a duplicate, as far as known. */
   public boolean wasDropped(RoomName room, long position) {
     return dropped.contains(new Dropped(room, position));
