@@ -9,6 +9,7 @@ async function adapter(url) {
   const { createAdapter } = require('@socket.io/redis-adapter');
   const publisher = createClient({ url });
   const subscriber = publisher.duplicate();
+  for (const client of [publisher, subscriber]) client.on('error', console.error);
   await Promise.all([publisher.connect(), subscriber.connect()]);
   return createAdapter(publisher, subscriber);
 }

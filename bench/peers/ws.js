@@ -17,6 +17,7 @@ async function redisBus(url) {
   const publisher = createClient({ url });
   // Payloads as buffers: they are sent on as they are.
   const subscriber = createClient({ url }).withTypeMapping({ [RESP_TYPES.BLOB_STRING]: Buffer });
+  for (const client of [publisher, subscriber]) client.on('error', console.error);
   await Promise.all([publisher.connect(), subscriber.connect()]);
   return {
     opened: (room) => subscriber.subscribe(room, (data) => deliver(room, data), true),

@@ -46,6 +46,7 @@ public final class ServerProcess implements AutoCloseable {
             "-XX:+UseCompactObjectHeaders",
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow"));
+    command.addAll(cacheOptions(Path.of(jar)));
     command.addAll(jvmOptions);
     command.addAll(List.of("-jar", jar, "serve", "--port", "0", "--admin-port", "0"));
     ProcessBuilder builder = new ProcessBuilder(command);
@@ -54,6 +55,20 @@ public final class ServerProcess implements AutoCloseable {
     process = builder.start();
     Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
     port = awaitReady();
+  }
+
+  /** The launcher's: the cache of classes and profiles that the build has made, if it has. */
+  private static List<String> cacheOptions(Path jar) {
+    Path cache = jar.resolveSibling("heliograph.aot");
+    if (!Files.isReadable(cache)) {
+      return List.of();
+    }
+    return List.of(
+        "-XX:+UnlockDiagnosticVMOptions",
+        "-XX:-AOTAdapterCaching",
+        "-Xlog:disable",
+        "-Xlog:all=warning:stderr",
+        "-XX:AOTCache=" + cache);
   }
 
   private int awaitReady() throws IOException {

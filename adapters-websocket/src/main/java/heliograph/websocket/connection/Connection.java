@@ -53,7 +53,7 @@ public final class Connection implements ServerConnection, Peer {
   private final ClientSocket socket;
   private final Thread reader = Thread.currentThread();
   private final WireFormat format;
-  private final boolean compressed;
+  private final int deflateWindowBytes;
   private final String correlationId;
   private final ConnectionLimits.Lease lease;
   private final Outbound outbound = new Outbound();
@@ -88,7 +88,7 @@ public final class Connection implements ServerConnection, Peer {
     this.admitted = admitted;
     this.socket = admitted.socket();
     this.format = admitted.format();
-    this.compressed = admitted.compressed();
+    this.deflateWindowBytes = admitted.deflateWindowBytes();
     this.correlationId = admitted.correlationId();
     this.lease = admitted.lease();
   }
@@ -100,7 +100,12 @@ public final class Connection implements ServerConnection, Peer {
 
   /** Returns whether permessage-deflate was agreed to. */
   boolean compressed() {
-    return compressed;
+    return deflateWindowBytes > 0;
+  }
+
+  /** Returns how far back what is compressed for it may refer; 0 where nothing is to be. */
+  int deflateWindowBytes() {
+    return deflateWindowBytes;
   }
 
   /** Returns the name it has in logs; printable ASCII. */
@@ -125,8 +130,12 @@ public final class Connection implements ServerConnection, Peer {
     return rates;
   }
 
-  /** Sends a whole frame; waits until the one before was taken. For a handler, on the reader. */
-  public void send(byte[] frame) throws InterruptedException {
+  /**
+   * Sends a message, compressed where that was agreed to and is worth it; waits until the one
+   * before was taken. For a handler, on the reader.
+   */
+  public void send(boolean binary, byte[] buf, int off, int len) throws InterruptedException {
+    byte[] frame = station.encoder().message(binary, buf, off, len, deflateWindowBytes);
     while (outbound.hasMessage() && !outbound.isShut()) {
       park();
     }
@@ -134,7 +143,7 @@ public final class Connection implements ServerConnection, Peer {
     station.writers().start(this);
   }
 
-  /** Sends a pong, unless a later one comes first. */
+  /** Sends a pong, unless too many are waiting when a later one comes. For the reader. */
   void pong(byte[] frame) {
     outbound.offerPong(frame);
     station.writers().start(this);

@@ -127,6 +127,10 @@ public final class Station implements AutoCloseable {
     return clock;
   }
 
+  Encoder encoder() {
+    return encoder;
+  }
+
   DeflateCodecs codecs() {
     return codecs;
   }

@@ -125,9 +125,9 @@ final class WriteWorker implements Runnable {
 
   private void collect(int offered, List<ServerFrame> batch, Connection to, Outbound outbound) {
     if ((offered & Outbound.PONG) != 0) {
-      byte[] pong = outbound.takePong();
-      if (pong != null) {
-        gather.add(pong);
+      byte[] pongs = outbound.takePongs();
+      if (pongs != null) {
+        gather.add(pongs);
       }
     }
     if ((offered & Outbound.MESSAGE) != 0) {

@@ -68,7 +68,7 @@ public final class Check implements Callable<Integer> {
       names = "--faults",
       defaultValue = "kill,kill",
       description =
-          "In this order, spread over the run: kill, pause, restart, rolling (a node; all nodes in"
+          "In this order, spread over the run: kill, lose (for good), pause, restart, rolling (all in"
               + " turn), kafka-restart, kafka-kill, redis-restart, redis-kill; or none.")
   private String faults;
 

@@ -4,6 +4,7 @@ import heliograph.bench.cluster.Cluster;
 import heliograph.bench.cluster.NodeProcess;
 import heliograph.bench.cluster.Plan;
 import heliograph.bench.cluster.StartFailed;
+import heliograph.bench.cluster.Tokens;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -25,6 +26,10 @@ final class CheckRun {
   private static final long PATIENCE_MS = 120_000;
 
   private static final long STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+  /** Between two clients' starts: a thousand at once is a load of its own. */
+  private static final long START_STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(4);
+
   private static final long HOUR_MS = TimeUnit.HOURS.toMillis(1);
 
   /** So many times the messages asked for may be published while faults take long to heal. */
@@ -112,7 +117,10 @@ final class CheckRun {
           new Publisher(
               user, nodes, i, tokens.of(user), ledger, tally, run, plan.bytes(), ~plan.seed() - i));
     }
-    members.forEach(this::start);
+    for (Member member : members) {
+      start(member);
+      LockSupport.parkNanos(START_STEP_NANOS);
+    }
     publishers.forEach(this::start);
   }
 

@@ -10,6 +10,8 @@ import java.util.stream.Collectors;
 public enum Fault {
   /** One node, with SIGKILL; started again after a while. */
   KILL,
+  /** One node, with SIGKILL, for good; the run must have further ones. */
+  LOSE,
   /** One node, with SIGSTOP for longer than its lease, then SIGCONT. */
   PAUSE,
   /** One node, drained with SIGTERM and started again. */

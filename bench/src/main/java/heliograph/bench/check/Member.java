@@ -1,5 +1,6 @@
 package heliograph.bench.check;
 
+import heliograph.bench.cluster.Wire;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;

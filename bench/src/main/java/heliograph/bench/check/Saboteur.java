@@ -59,6 +59,10 @@ final class Saboteur {
         Thread.sleep(plan.downMs());
         start(node);
       }
+      case LOSE -> {
+        note("kill -9 " + node.id() + ", for good");
+        node.kill();
+      }
       case PAUSE -> {
         note("SIGSTOP " + node.id());
         node.pause();

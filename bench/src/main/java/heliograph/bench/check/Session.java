@@ -1,5 +1,6 @@
 package heliograph.bench.check;
 
+import heliograph.bench.cluster.Wire;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
@@ -87,16 +88,22 @@ abstract class Session implements Runnable {
         serve(opened);
       } catch (SocketTimeoutException e) {
         if (moveAtNanos == 0) {
-          tally.cut("silent");
+          cut("silent");
         }
       } catch (Wire.Closed e) {
-        tally.cut("close " + e.code());
+        cut("close " + e.code());
       } catch (Wire.Refused e) {
-        tally.cut(e.getMessage());
+        cut(e.getMessage());
       } catch (IOException e) {
-        tally.cut(String.valueOf(e.getMessage()));
+        cut(String.valueOf(e.getMessage()));
       }
       ended(openedAt);
+    }
+  }
+
+  private void cut(String why) {
+    if (!stopped) {
+      tally.cut(why);
     }
   }
 

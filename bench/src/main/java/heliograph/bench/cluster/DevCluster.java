@@ -13,6 +13,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -101,7 +102,7 @@ public final class DevCluster implements Callable<Integer> {
       Cluster.checkFree(port);
       Plan plan = new Plan(nodes, port, kafka, redis, List.of("-Xmx512m"), settings(), this::log);
       try (Cluster cluster = Cluster.start(plan, line -> out.println("heliograph: " + line));
-          Front front = new Front(port, cluster.nodes(), cluster.health())) {
+          Front front = front(cluster)) {
         starting.set(null);
         out.print(Welcome.text(cluster, front.port()));
         return run(cluster);
@@ -113,6 +114,15 @@ public final class DevCluster implements Callable<Integer> {
       System.err.println("heliograph: " + e.getMessage());
       return 1;
     }
+  }
+
+  private Front front(Cluster cluster) {
+    Map<Integer, NodeProcess> byPort =
+        cluster.nodes().stream().collect(Collectors.toMap(NodeProcess::port, node -> node));
+    return new Front(
+        port,
+        cluster.nodes().stream().map(NodeProcess::port).toList(),
+        at -> cluster.health().isReady(byPort.get(at)));
   }
 
   /** For a person who watches: short pauses, unless other ones are asked for. */

@@ -13,6 +13,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntPredicate;
 
 /**
  * One address for all nodes, as a load balancer gives: each connection goes to the node that takes
@@ -28,12 +29,12 @@ final class Front implements AutoCloseable {
 
   /** A node as seen from here. */
   private static final class Target {
-    final NodeProcess node;
+    final int port;
     final AtomicInteger connections = new AtomicInteger();
     volatile boolean ready = true;
 
-    Target(NodeProcess node) {
-      this.node = node;
+    Target(int port) {
+      this.port = port;
     }
   }
 
@@ -42,8 +43,14 @@ final class Front implements AutoCloseable {
   private final Semaphore places = new Semaphore(CONNECTIONS_MAX);
   private volatile boolean closed;
 
-  /** Listens on a loopback port; 0 for any. */
-  Front(int port, List<NodeProcess> nodes, Health health) {
+  /**
+   * Listens on a loopback port.
+   *
+   * @param port 0 for any
+   * @param nodes their ports
+   * @param ready whether the node at a port takes clients; asked all the time, may block
+   */
+  Front(int port, List<Integer> nodes, IntPredicate ready) {
     targets = nodes.stream().map(Target::new).toList();
     try {
       listener = new ServerSocket();
@@ -53,7 +60,7 @@ final class Front implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     Thread.ofVirtual().name("front").start(this::accept);
-    targets.forEach(t -> Thread.ofVirtual().name("front-look").start(() -> look(t, health)));
+    targets.forEach(t -> Thread.ofVirtual().name("front-look").start(() -> look(t, ready)));
   }
 
   int port() {
@@ -61,9 +68,9 @@ final class Front implements AutoCloseable {
   }
 
   /** A node that drains, is paused or cut off gets no new connections. */
-  private void look(Target target, Health health) {
+  private void look(Target target, IntPredicate ready) {
     while (!closed) {
-      target.ready = health.isReady(target.node);
+      target.ready = ready.test(target.port);
       LockSupport.parkNanos(LOOK_NANOS);
     }
   }
@@ -110,7 +117,7 @@ final class Front implements AutoCloseable {
     try (Socket server = new Socket()) {
       try {
         server.connect(
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), target.node.port()),
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), target.port),
             CONNECT_TIMEOUT_MS);
       } catch (IOException e) {
         target.ready = false;

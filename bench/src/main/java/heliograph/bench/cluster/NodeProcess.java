@@ -154,7 +154,8 @@ public final class NodeProcess {
 
   /** Asks it to drain and end (SIGTERM), and returns at once. */
   public void drain() {
-    process.destroy();
+    // Not process.destroy(), which closes its standard input: the sign that its parent has gone.
+    process.toHandle().destroy();
   }
 
   /** Returns whether it has ended, waiting so long at most. */

@@ -14,18 +14,23 @@ record Beside(LocalKafka kafka, LocalRedis redis) implements AutoCloseable {
 
   /** Starts Redis. */
   static Beside startRedis() {
-    return new Beside(null, LocalRedis.start("--save", ""));
+    return new Beside(null, newRedis());
   }
 
   /** Starts Kafka and Redis. */
   static Beside startBoth() {
     LocalKafka kafka = LocalKafka.start(1, Map.of());
     try {
-      return new Beside(kafka, LocalRedis.start("--save", ""));
+      return new Beside(kafka, newRedis());
     } catch (RuntimeException e) {
       kafka.close();
       throw e;
     }
+  }
+
+  /** Without its bound on what waits for a subscriber: who is behind shall be late, not cut off. */
+  private static LocalRedis newRedis() {
+    return LocalRedis.start("--save", "", "--client-output-buffer-limit", "pubsub 0 0 0");
   }
 
   double cpuSeconds() throws IOException {

@@ -8,9 +8,12 @@ import java.util.zip.Inflater;
  * One connection's permessage-deflate (RFC 7692), reading side.
  *
  * <p>To inflate everything would make the load generator the bottleneck: most connections only
- * count compressed frames, and one in some inflates them all.
+ * count compressed frames once they have joined, and one in some inflates them all.
  */
 final class Inflation {
+  /** A compressed frame of so many bytes is a delivery; smaller ones are answers and the like. */
+  static final int DELIVERY_BYTES_MIN = 200;
+
   private static final byte[] TAIL = {0, 0, (byte) 0xff, (byte) 0xff};
   private static final int INFLATED_BYTES_MAX = 1 << 20;
 
@@ -25,7 +28,7 @@ final class Inflation {
     this.skips = skips;
   }
 
-  /** Whether frames are only counted here. */
+  /** Whether frames are only counted here, from the join on. */
   boolean skips() {
     return skips;
   }

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 final class Measure {
   private static final int WARM_UP_CONNECTIONS = 500;
   private static final int OUTSTANDING = 32;
+  private static final double REST_SECONDS = 1;
   private static final int[] SCALES = {1, 10, 100, 1_000, 10_000};
 
   private final Pace pace;
@@ -42,16 +43,24 @@ final class Measure {
       Publisher publisher = new Publisher(load, "r", w.rooms(), w.size());
       publisher.atRate(w.rate(), pace.warmUp());
       publisher.drain();
+      saturate(target, load, publisher, figures);
+      publisher.atRate(w.rate(), REST_SECONDS);
+      publisher.drain();
       atRate(target, load, publisher, w.rate(), pace.measured(), figures);
       figures.put(Metric.RESIDENT_MB, target.residentBytes() / 1048576.0);
-      publisher.saturating(OUTSTANDING, pace.saturated() / 3);
-      Sample sample = new Sample(target, load.tally);
-      publisher.saturating(OUTSTANDING, pace.saturated());
-      sample.putTo(figures, Metric.SATURATION, Metric.SATURATION_CPU);
-      figures.merge(Metric.MISSING, (double) publisher.drain(), Math::max);
       load.check();
     }
     return figures;
+  }
+
+  /** Comes first, as it also warms up: servers with a compiler at run time need work for that. */
+  private void saturate(Target target, Load load, Publisher publisher, Map<Metric, Double> figures)
+      throws IOException {
+    publisher.saturating(OUTSTANDING, pace.saturated());
+    Sample sample = new Sample(target, load.tally);
+    publisher.saturating(OUTSTANDING, pace.saturated());
+    sample.putTo(figures, Metric.SATURATION, Metric.SATURATION_CPU);
+    publisher.drain();
   }
 
   private static void atRate(

@@ -2,6 +2,7 @@ package heliograph.bench.peers;
 
 import java.io.IOException;
 import java.net.URISyntaxException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -43,8 +44,7 @@ public final class Peers implements Callable<Integer> {
 
   @Option(
       names = "--jvm",
-      split = ",",
-      description = "Further options for Heliograph's JVM, such as a flight recording's.")
+      description = "A further option for Heliograph's JVM, such as a flight recording's.")
   private List<String> jvmOptions = List.of();
 
   @Option(names = "--docs", description = "Put the results into docs/performance.md, too.")
@@ -130,9 +130,14 @@ public final class Peers implements Callable<Integer> {
         + (seconds == null ? "" : " --seconds " + seconds);
   }
 
-  /** The folder of this module: its jar is in target. */
+  /** The folder of this module in the checkout that this runs from. */
   private static Path benchFolder() throws URISyntaxException {
     Path jar = Path.of(Peers.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-    return jar.getParent().getParent();
+    for (Path folder = jar.getParent(); folder != null; folder = folder.getParent()) {
+      if (Files.exists(folder.resolve("bench/peers/package.json"))) {
+        return folder.resolve("bench");
+      }
+    }
+    throw new IllegalStateException("run this from a checkout: bench/peers is not above " + jar);
   }
 }

@@ -47,6 +47,7 @@ final class Wire implements Dialect.Events {
   private final Inflation inflation;
   private byte[] rest = NOTHING;
   private boolean upgraded;
+  private boolean joined;
   private boolean closed;
 
   /** Of a frame that is handed over in parts: what is still to come. */
@@ -179,8 +180,10 @@ final class Wire implements Dialect.Events {
     if (inflation == null) {
       throw new IOException("a compressed frame that was not asked for");
     }
-    if (inflation.skips() && !dialect.streams()) {
-      listener.delivery(0);
+    if (joined && inflation.skips() && !dialect.streams()) {
+      if (len >= Inflation.DELIVERY_BYTES_MIN) {
+        listener.delivery(0);
+      }
       return;
     }
     try {
@@ -198,6 +201,7 @@ final class Wire implements Dialect.Events {
 
   @Override
   public void joined() {
+    joined = true;
     listener.joined(this);
   }
 

@@ -26,7 +26,7 @@ record Workload(
     SCALING
   }
 
-  private static final int COMPRESSED_SLOWER = 10;
+  private static final int COMPRESSED_SLOWER = 25;
 
   /** Returns all of them. */
   static List<Workload> all() {
@@ -43,7 +43,7 @@ record Workload(
   }
 
   /**
-   * Compressed at a tenth of the rate: servers that compress for each member are far beyond their
+   * Compressed at a 25th of the rate: servers that compress for each member are far beyond their
    * limit otherwise.
    */
   private static void sizes(List<Workload> to, String id, int rooms, int members, int rate) {

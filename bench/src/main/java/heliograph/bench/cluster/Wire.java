@@ -1,4 +1,4 @@
-package heliograph.bench.check;
+package heliograph.bench.cluster;
 
 import java.io.BufferedInputStream;
 import java.io.Closeable;
@@ -119,7 +119,7 @@ public final class Wire implements Closeable {
    *     this wire, pings count as life
    * @throws Closed if the server closed
    */
-  byte[] next(int timeoutMs) throws IOException {
+  public byte[] next(int timeoutMs) throws IOException {
     socket.setSoTimeout(timeoutMs);
     while (true) {
       int first = in.read();
@@ -160,11 +160,6 @@ public final class Wire implements Closeable {
     }
     int code = ByteBuffer.wrap(payload).getShort() & 0xffff;
     return new Closed(code, new String(payload, 2, payload.length - 2, StandardCharsets.UTF_8));
-  }
-
-  /** Returns whether more of what was sent is here already. */
-  boolean hasMore() throws IOException {
-    return in.available() > 0;
   }
 
   /** Sends a text message. */

@@ -1,6 +1,7 @@
-package heliograph.bench.cluster;
+package heliograph.bench;
 
 import heliograph.bench.check.Check;
+import heliograph.bench.cluster.DevCluster;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 

@@ -1,4 +1,4 @@
-package heliograph.bench.check;
+package heliograph.bench.cluster;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
