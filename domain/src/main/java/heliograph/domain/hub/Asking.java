@@ -13,13 +13,10 @@ import heliograph.domain.message.Span;
 import heliograph.domain.message.Stretch;
 import heliograph.domain.session.Right;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** Requests that only read: presence, history. For the hub's thread. */
 final class Asking {
-  private static final long TAIL_LOOK_MS = 20;
-
   private final Context context;
   private final Rooms rooms;
   private final Delivery delivery;
@@ -70,41 +67,35 @@ final class Asking {
   }
 
   private void page(Client client, Request.History ask, Span span, Input.Outcome outcome) {
-    if (outcome instanceof Input.StretchRead(long t, Stretch stretch) && !rooms.canJudge(stretch)) {
-      awaitTail(client, ask, span, outcome);
-    } else {
-      answer(client, ask, span, outcome);
+    if (outcome instanceof Input.StretchRead read) {
+      long tail = rooms.tailNeededFor(read.stretch());
+      if (tail >= 0) {
+        awaitTail(client, ask, span, read, tail);
+        return;
+      }
     }
+    answer(client, ask, span, outcome);
   }
 
   /**
-   * Has the room followed until the log's tail has come as far as what was read, and answers then;
-   * if that takes longer than a publish may, it is out of reach.
+   * Has the room followed and answers when the log's tail has come as far as what was read; if that
+   * takes longer than a publish may, the log is out of reach.
    */
-  private void awaitTail(Client client, Request.History ask, Span span, Input.Outcome read) {
-    boolean[] answered = new boolean[1];
-    Consumer<Input.Outcome> once =
-        outcome -> {
-          if (!answered[0]) {
-            answered[0] = true;
-            answer(client, ask, span, outcome);
-          }
-        };
-    Stretch stretch = ((Input.StretchRead) read).stretch();
-    rooms.arrive(ask.room(), room -> lookAtTail(room, stretch, answered, () -> once.accept(read)));
-    context.timers.at(
-        context.nowMs + context.limits.publishTimeoutMs(),
-        () -> once.accept(new Input.ReadFailed(0, Input.LogFailure.TIMEOUT)));
-  }
-
-  private void lookAtTail(Room room, Stretch stretch, boolean[] answered, Runnable answer) {
-    if (answered[0] || rooms.canJudge(stretch)) {
-      answer.run();
-      rooms.arrived(room);
-    } else {
-      context.timers.at(
-          context.nowMs + TAIL_LOOK_MS, () -> lookAtTail(room, stretch, answered, answer));
-    }
+  private void awaitTail(
+      Client client, Request.History ask, Span span, Input.StretchRead read, long tail) {
+    rooms.arrive(
+        ask.room(),
+        room -> {
+          long ticket =
+              context.tickets.issue(
+                  outcome -> {
+                    answer(client, ask, span, outcome);
+                    rooms.arrived(room);
+                  });
+          context.timers.at(
+              context.nowMs + context.limits.publishTimeoutMs(), () -> rooms.giveUp(room, ticket));
+          rooms.redeemAt(room, tail, ticket, read);
+        });
   }
 
   private void answer(Client client, Request.History ask, Span span, Input.Outcome outcome) {

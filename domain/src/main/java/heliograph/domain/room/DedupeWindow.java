@@ -107,14 +107,6 @@ public final class DedupeWindow {
     return dropped.contains(new Dropped(room, position));
   }
 
-  /** Returns whether a record that was not taken yet repeats one that was. */
-  public boolean wouldDrop(LogRecord record) {
-    Use earlier = uses.get(new Key(record.room(), record.from(), record.key()));
-    return earlier != null
-        && earlier.lastPosition < record.position()
-        && record.atMs() - earlier.lastAtMs <= windowMs;
-  }
-
   /** Returns whether what {@link #wasDropped} says of this position is what every node says. */
   public boolean isSureOf(long position) {
     return position > unsureUpTo && position <= lastPosition;
