@@ -24,6 +24,7 @@ public final class HubMessages implements MessageHandler {
   private final Inbox inbox;
   private final TokenVerifier verifier;
   private final Supplier<String> ids;
+  private final int dataBytesMax;
   private final ClientRates.Bounds bounds;
   private final Telemetry telemetry;
   private final Clock clock = new Clock();
@@ -32,6 +33,7 @@ public final class HubMessages implements MessageHandler {
    * Makes the handler.
    *
    * @param ids unguessable, unique, fit for session ids
+   * @param dataBytesMax the longest form in JSON of data that came as CBOR
    * @param framesPerSecond of one client; 0 for no bound; a burst of one second's worth passes
    * @param bytesPerSecond the same for the bytes of its messages
    */
@@ -40,6 +42,7 @@ public final class HubMessages implements MessageHandler {
       Inbox inbox,
       TokenVerifier verifier,
       Supplier<String> ids,
+      int dataBytesMax,
       int framesPerSecond,
       int bytesPerSecond,
       Telemetry telemetry) {
@@ -47,6 +50,7 @@ public final class HubMessages implements MessageHandler {
     this.inbox = inbox;
     this.verifier = verifier;
     this.ids = ids;
+    this.dataBytesMax = dataBytesMax;
     this.bounds = new ClientRates.Bounds(framesPerSecond, bytesPerSecond);
     this.telemetry = telemetry;
   }
@@ -76,7 +80,7 @@ public final class HubMessages implements MessageHandler {
       return;
     }
     // Decoded even where the rate is exceeded: the answer must carry the request's id.
-    Decoded decoded = connection.format().decode(buf, off, len);
+    Decoded decoded = connection.format().decode(buf, off, len, dataBytesMax);
     RequestId id =
         switch (decoded) {
           case Decoded.Ok(Request request) -> request.id();
