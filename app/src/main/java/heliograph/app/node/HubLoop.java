@@ -21,12 +21,20 @@ import org.jctools.queues.MpscUnboundedArrayQueue;
  * The thread that owns the hub: takes inputs in the order they came, carries their effects out.
  *
  * <p>Outcomes always find room, as there are never more of them than effects that are under way.
- * Inputs of clients are bounded: beyond {@link #CLIENT_INPUTS_MAX} whoever submits one waits, and
- * so stops reading from its socket.
+ * What comes by itself is bounded: beyond {@link #CLIENT_INPUTS_MAX} whoever submits an input of a
+ * client waits, and so stops reading from its socket; beyond {@link #LOG_BATCHES_MAX} the log's
+ * reader waits, and so stops fetching; beyond {@link #EPHEMERALS_MAX} ephemeral messages are
+ * dropped.
  */
 public final class HubLoop implements Inbox, ClientInbox {
   /** Inputs of clients that may wait for the hub. */
   static final int CLIENT_INPUTS_MAX = 16_384;
+
+  /** Batches of the log's records that may wait for the hub. */
+  static final int LOG_BATCHES_MAX = 16;
+
+  /** Ephemeral messages that may wait for the hub. */
+  static final int EPHEMERALS_MAX = 4_096;
 
   /** Inputs taken before writes are started and time is looked at. */
   private static final int BATCH_MAX = 256;
@@ -40,6 +48,8 @@ public final class HubLoop implements Inbox, ClientInbox {
   private final Runnable onDeath;
   private final MpscUnboundedArrayQueue<Input> mailbox = new MpscUnboundedArrayQueue<>(1_024);
   private final Semaphore clientRoom = new Semaphore(CLIENT_INPUTS_MAX);
+  private final Gate logRoom = new Gate(LOG_BATCHES_MAX);
+  private final Gate ephemeralRoom = new Gate(EPHEMERALS_MAX);
   private final Thread thread;
 
   /** Set before the thread starts. */
@@ -85,6 +95,13 @@ public final class HubLoop implements Inbox, ClientInbox {
 
   @Override
   public void submit(Input.Outcome outcome) {
+    if (outcome instanceof Input.EphemeralReceived && !ephemeralRoom.tryEnter()) {
+      return;
+    }
+    if (outcome instanceof Input.Records) {
+      // A log within this process delivers on the hub's own thread, which must go on.
+      logRoom.enter(Thread.currentThread() != thread);
+    }
     mailbox.offer(outcome);
     wake();
   }
@@ -104,6 +121,11 @@ public final class HubLoop implements Inbox, ClientInbox {
   /** Returns how long ago the loop last turned, in milliseconds; it does at least once a second. */
   public long lagMs() {
     return thread.isAlive() ? Math.max(0, epochMs.getAsLong() - turnedAtMs) : Long.MAX_VALUE;
+  }
+
+  /** Returns how many inputs wait for the hub. Any thread. */
+  public int waiting() {
+    return mailbox.size();
   }
 
   private void wake() {
@@ -133,6 +155,8 @@ public final class HubLoop implements Inbox, ClientInbox {
     } catch (Throwable e) {
       LOG.log(Level.ERROR, "the hub cannot go on: the node has to be started anew", e);
       onDeath.run();
+    } finally {
+      logRoom.open();
     }
   }
 
@@ -141,9 +165,7 @@ public final class HubLoop implements Inbox, ClientInbox {
     Input input;
     while (taken < BATCH_MAX && (input = mailbox.poll()) != null) {
       taken++;
-      if (input instanceof Input.FromClient) {
-        clientRoom.release();
-      }
+      makeRoom(input);
       count(input);
       handle(input, nowMs);
     }
@@ -152,6 +174,15 @@ public final class HubLoop implements Inbox, ClientInbox {
     }
     runner.flush();
     return taken;
+  }
+
+  private void makeRoom(Input input) {
+    switch (input) {
+      case Input.Records records -> logRoom.leave();
+      case Input.FromClient client -> clientRoom.release();
+      case Input.EphemeralReceived ephemeral -> ephemeralRoom.leave();
+      case Input other -> {}
+    }
   }
 
   private void count(Input input) {

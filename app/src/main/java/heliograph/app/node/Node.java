@@ -91,6 +91,7 @@ public final class Node implements AutoCloseable {
                 new SecureIds(),
                 metrics));
     metrics.hub(loop::counts);
+    metrics.gauge("hub_mailbox", "Inputs that wait for the hub.", () -> loop.waiting());
     metrics.gauge("connections_open", "WebSocket connections open.", () -> transport.openCount());
     metrics.gauge("ready", "1 if the node takes clients.", () -> notReady().isEmpty() ? 1 : 0);
     devMinter = config.auth().development() ? new JwtMinter(tokens, clock) : null;
