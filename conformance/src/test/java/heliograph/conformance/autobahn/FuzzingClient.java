@@ -63,6 +63,8 @@ final class FuzzingClient implements AutoCloseable {
     command.add("--sun-misc-unsafe-memory-access=allow");
     command.add("-Xmx1g");
     command.add("-XX:+UseSerialGC");
+    // Half of its time goes into compiling Python.
+    command.add("-XX:TieredStopAtLevel=1");
     command.add("-Dpython.cachedir.skip=true");
     command.add("-cp");
     command.add(classPath());

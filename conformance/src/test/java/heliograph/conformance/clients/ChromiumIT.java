@@ -36,9 +36,10 @@ class ChromiumIT {
         if (!same(messages[next], event.data)) wrong++;
         if (++next === messages.length) socket.close(1000, 'done');
       };
-      socket.onclose = event => done(
-          [socket.extensions, 'echoes ' + next + ' of ' + messages.length, 'wrong ' + wrong,
-          'closed ' + event.code + ' ' + event.wasClean]);
+      const end = how => done(
+          [socket.extensions, 'echoes ' + next + ' of ' + messages.length, 'wrong ' + wrong, how]);
+      socket.onclose = event => end('closed ' + event.code + ' ' + event.wasClean);
+      setTimeout(() => end('buffered ' + socket.bufferedAmount), 120_000);
       """;
 
   @Test
@@ -47,6 +48,8 @@ class ChromiumIT {
       ChromeDriver browser = Chromium.start(profile);
       try {
         browser.manage().timeouts().scriptTimeout(Duration.ofMinutes(3));
+        // Any page of the echo's own: from elsewhere Chromium first asks whether it may.
+        browser.get("http://127.0.0.1:" + echo.port() + "/page");
         Object said = browser.executeAsyncScript(SCRIPT, echo.url());
 
         assertThat(said)
