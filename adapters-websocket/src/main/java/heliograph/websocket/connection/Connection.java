@@ -5,6 +5,7 @@ import heliograph.domain.Peer;
 import heliograph.ports.Telemetry.Counter;
 import heliograph.websocket.frame.CloseCode;
 import heliograph.websocket.frame.FrameEncoder;
+import heliograph.websocket.frame.ProtocolViolation;
 import heliograph.websocket.protocol.WireFormat;
 import heliograph.websocket.socket.ClientSocket;
 import heliograph.websocket.upgrade.Admitted;
@@ -12,32 +13,39 @@ import heliograph.websocket.upgrade.ConnectionLimits;
 import io.helidon.common.concurrency.limits.Limit;
 import io.helidon.webserver.spi.ServerConnection;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.nio.channels.SelectionKey;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * One client, from its 101 to the end of its socket. Its own thread, the reader, is the one Helidon
- * calls {@link #handle} on; everything else may be called by any thread.
+ * One client, from its 101 to the end of its socket. Its loop reads, and writes what others did not
+ * get written at once; {@link #handle} is called on the thread that spoke HTTP with it; everything
+ * else that is not said to be the loop's may be called by any thread.
  *
- * <p>There are thousands, idle most of the time: what is not needed while idle is not kept, and
- * nothing is kept in thread-locals.
+ * <p>There are thousands, idle most of the time: what is not needed while idle is not kept, and an
+ * idle one has no thread.
  *
  * <pre>
  * new → running    handle()
- * running → ended  the socket ended, the close handshake is done, or a fault: handle() returns
+ * running → ended  the socket ended, the close handshake is done, it was cut, or a fault
  * new → ended      close() came before handle()
  * </pre>
  */
-public final class Connection implements ServerConnection, Peer {
+public final class Connection implements ServerConnection, Peer, Runnable {
   private static final System.Logger LOG = System.getLogger(Connection.class.getName());
 
   private static final byte NEW = 0;
   private static final byte RUNNING = 1;
   private static final byte ENDED = 2;
+
+  /**
+   * How long a client that broke a rule may take to read why. Its answer cannot be made out, since
+   * nothing it sends is decoded any more.
+   */
+  private static final int LINGER_MAX_MS = 500;
 
   private static final VarHandle LIFE;
 
@@ -50,26 +58,30 @@ public final class Connection implements ServerConnection, Peer {
   }
 
   private final Station station;
+  private final IoLoop loop;
   private final ClientSocket socket;
-  private final Thread reader = Thread.currentThread();
   private final WireFormat format;
   private final boolean compressed;
   private final String correlationId;
   private final ConnectionLimits.Lease lease;
   private final Outbound outbound = new Outbound();
   private final Input.Written written = new Input.Written(this);
+  private final Reader reader;
 
-  /** Null once it was handed to the handler. The reader's. */
+  /** Null once it was handed to the handler. */
   private Admitted admitted;
 
-  /** Null until the first message or ping, and always where nothing is bounded. The reader's. */
+  /** Null until the first message or ping, and always where nothing is bounded. */
   private ClientRates rates;
 
   private volatile byte life = NEW;
   private volatile boolean paused;
   private volatile boolean cut;
 
-  /** Whether the reader waits for the client; if so, {@link #waitingSinceMs} says since when. */
+  /** Who handles its messages and may be waiting; null while that is nobody, or the loop. */
+  private volatile Thread handling;
+
+  /** Whether the client is read from; if so, {@link #waitingSinceMs} says since when in vain. */
   private volatile boolean waiting;
 
   private volatile int waitingSinceMs;
@@ -77,20 +89,33 @@ public final class Connection implements ServerConnection, Peer {
   /** When its closing handshake must be done; means nothing before {@link #close}. */
   private volatile int closeDueMs;
 
+  /** Since when the client does not take what is written; means nothing while it does. */
+  private volatile int stalledSinceMs;
+
+  // The loop's.
+  private SelectionKey key;
+  private boolean begun;
+  private boolean open;
+  private boolean readToEnd;
+  private SlowLane lane;
+  private Unwritten unwritten;
+
   /** Where it stands in the table. The table's. */
   int index;
 
   /** When it is to be pinged next. The sweeper's. */
   int pingDueMs;
 
-  Connection(Station station, Admitted admitted) {
+  Connection(Station station, IoLoop loop, Admitted admitted) {
     this.station = station;
+    this.loop = loop;
     this.admitted = admitted;
     this.socket = admitted.socket();
     this.format = admitted.format();
     this.compressed = admitted.compressed();
     this.correlationId = admitted.correlationId();
     this.lease = admitted.lease();
+    this.reader = new Reader(this, station);
   }
 
   /** Returns what the client speaks. */
@@ -117,7 +142,16 @@ public final class Connection implements ServerConnection, Peer {
     return outbound;
   }
 
-  /** Returns the client's rates, made by the first call. For the reader. */
+  IoLoop loop() {
+    return loop;
+  }
+
+  /** Returns its socket, to be sent to by the holder of the claim. */
+  ClientSocket socket() {
+    return socket;
+  }
+
+  /** Returns the client's rates, made by the first call. For who handles its messages. */
   ClientRates rates(ClientRates.Bounds bounds, long nowMs) {
     if (rates == null) {
       rates = new ClientRates(bounds, nowMs);
@@ -125,19 +159,19 @@ public final class Connection implements ServerConnection, Peer {
     return rates;
   }
 
-  /** Sends a whole frame; waits until the one before was taken. For a handler, on the reader. */
+  /** Sends a whole frame; waits until the one before was taken. For a handler that may wait. */
   public void send(byte[] frame) throws InterruptedException {
     while (outbound.hasMessage() && !outbound.isShut()) {
       park();
     }
     outbound.offerMessage(frame);
-    station.writers().start(this);
+    startWriting();
   }
 
   /** Sends a pong, unless a later one comes first. */
   void pong(byte[] frame) {
     outbound.offerPong(frame);
-    station.writers().start(this);
+    startWriting();
   }
 
   /**
@@ -148,19 +182,68 @@ public final class Connection implements ServerConnection, Peer {
     if (outbound.offerClose(frame)) {
       closeDueMs = station.clock().nowMs() + withinMs;
       station.closing(this);
-      station.writers().start(this);
-      wakeReader();
+      startWriting();
+      wakeHandler();
+      if (paused) {
+        loop.execute(this::readOn);
+      }
     }
   }
 
-  /** Stops the reader after the message it is at. */
+  /** Closes as the client broke a rule. */
+  void violated(ProtocolViolation e) {
+    close(
+        FrameEncoder.close(e.closeCode(), e.reason()),
+        Math.min(LINGER_MAX_MS, station.config().closeTimeoutMs()));
+  }
+
+  /** Closes after a fault of ours; the client is not heard any more. */
+  void failed(RuntimeException e) {
+    LOG.log(Level.WARNING, "connection " + correlationId + " failed", e);
+    close(
+        FrameEncoder.close(CloseCode.INTERNAL_ERROR, "internal error"),
+        station.config().closeTimeoutMs());
+    loop.execute(this::endReading);
+  }
+
+  /** Hears no more of the client: its close frame came. */
+  void heardOut() {
+    loop.execute(this::endReading);
+  }
+
+  /** Has what was offered written, by its loop unless somebody is at it. */
+  private void startWriting() {
+    // Whoever has the claim sees what was offered before letting go.
+    if (outbound.needsWriter()) {
+      if (loop.isCurrent()) {
+        run();
+      } else {
+        loop.execute(this);
+      }
+    }
+  }
+
+  /** Writes what is offered. The loop's. */
+  @Override
+  public void run() {
+    loop.writer().write(this);
+  }
+
+  /** Stops its messages after the one that is being handled. */
   void pause() {
     paused = true;
   }
 
+  boolean isPaused() {
+    return paused && !outbound.isClosing();
+  }
+
   void resume() {
     paused = false;
-    wakeReader();
+    wakeHandler();
+    if (!waiting) {
+      loop.execute(this::readOn);
+    }
   }
 
   /** Ends the TCP connection without a close handshake, whatever its threads are doing. */
@@ -168,8 +251,15 @@ public final class Connection implements ServerConnection, Peer {
     cut = true;
     outbound.shut();
     socket.abort();
-    // It may be waiting for the hub.
-    reader.interrupt();
+    Thread handler = handling;
+    if (handler != null) {
+      handler.interrupt();
+    }
+    loop.execute(this::endReading);
+  }
+
+  boolean isCut() {
+    return cut;
   }
 
   /** Cuts a connection whose client is dead. */
@@ -191,27 +281,32 @@ public final class Connection implements ServerConnection, Peer {
   /** Nothing is written any more: the close frame is out, or the socket failed. */
   void shut() {
     outbound.shut();
-    wakeReader();
+    wakeHandler();
+    loop.execute(this::endIfOver);
   }
 
-  void wakeReader() {
-    LockSupport.unpark(reader);
+  /** Says on which thread messages are handled that may have to wait; null for none. */
+  void handlesOn(Thread thread) {
+    handling = thread;
   }
 
-  /** Writes all the bytes; false if the socket failed. For the holder of the claim. */
-  boolean writeToSocket(byte[] bytes) {
-    try {
-      socket.write(bytes);
-      return true;
-    } catch (IOException e) {
-      cut();
-      return false;
-    }
+  void wakeHandler() {
+    LockSupport.unpark(handling);
   }
 
-  /** Returns how long the reader has been waiting for the client. */
+  /** Returns how long the loop has been waiting for the client. */
   int silentForMs(int nowMs) {
     return waiting ? nowMs - waitingSinceMs : 0;
+  }
+
+  /** Returns how long the client has not taken what one socket write wrote. */
+  int stalledForMs(int nowMs) {
+    return nowMs - stalledSinceMs;
+  }
+
+  /** Says that the client took what one socket write wrote. The loop's. */
+  void progressed() {
+    stalledSinceMs = station.clock().nowMs();
   }
 
   /** Returns whether it is too late for the closing handshake to end by itself. */
@@ -229,80 +324,9 @@ public final class Connection implements ServerConnection, Peer {
     return life == ENDED;
   }
 
-  @Override
-  public void handle(Limit limit) {
-    if (!LIFE.compareAndSet(this, NEW, RUNNING)) {
-      return;
-    }
-    Reader reading = new Reader(this, station);
-    station.add(this);
-    // In place of Helidon's name, which would cost a string of its own.
-    reader.setName(correlationId);
-    try {
-      reading.open(takeAdmitted());
-      reading.readAll();
-      awaitShut();
-    } catch (InterruptedException e) {
-      // Cut, by us or by the server's shutdown.
-      LOG.log(Level.DEBUG, () -> "connection " + correlationId + " was cut");
-    } catch (RuntimeException e) {
-      // What would escape, Helidon would answer with an HTTP response in the middle of the stream.
-      LOG.log(Level.WARNING, "connection " + correlationId + " failed", e);
-      closeFailed();
-    } finally {
-      // How it was cut is nothing to those who hear of its end.
-      Thread.interrupted();
-      end(reading.isOpen());
-    }
-  }
-
-  private void closeFailed() {
-    close(
-        FrameEncoder.close(CloseCode.INTERNAL_ERROR, "internal error"),
-        station.config().closeTimeoutMs());
-    try {
-      awaitShut();
-    } catch (InterruptedException e) {
-      // Cut meanwhile: all the same here.
-    }
-  }
-
-  private Admitted takeAdmitted() {
-    Admitted taken = admitted;
-    admitted = null;
-    return taken;
-  }
-
-  /** Reads the next bytes; null at the end of the socket, however it came. For the reader. */
-  byte[] readFromSocket() {
-    waits(true);
-    try {
-      return socket.get();
-    } catch (UncheckedIOException e) {
-      return null;
-    } finally {
-      waits(false);
-    }
-  }
-
-  /** Says whether the reader waits for the client, who is judged by that. For the reader. */
-  void waits(boolean waits) {
-    if (waits) {
-      waitingSinceMs = station.clock().nowMs();
-    }
-    waiting = waits;
-  }
-
-  /** Waits while it is paused. For the reader. */
+  /** Waits while it is paused. For a handler that may wait. */
   void awaitResumed() throws InterruptedException {
-    while (paused && !outbound.isClosing()) {
-      park();
-    }
-  }
-
-  /** Waits until the close frame is out, if there is one. For the reader. */
-  private void awaitShut() throws InterruptedException {
-    while (outbound.isClosing() && !outbound.isShut()) {
+    while (isPaused()) {
       park();
     }
   }
@@ -314,21 +338,199 @@ public final class Connection implements ServerConnection, Peer {
     }
   }
 
+  /** Has the handler take it, which may have to wait; returns when the loop has it. */
+  @Override
+  public void handle(Limit limit) {
+    if (!LIFE.compareAndSet(this, NEW, RUNNING)) {
+      return;
+    }
+    station.add(this);
+    Admitted taken = admitted;
+    admitted = null;
+    boolean opened = false;
+    handlesOn(Thread.currentThread());
+    try {
+      socket.nonBlocking();
+      if (!cut) {
+        station.handler().opened(this, taken);
+        opened = true;
+      }
+    } catch (IOException | InterruptedException e) {
+      cut();
+    } catch (RuntimeException e) {
+      failed(e);
+    } finally {
+      handlesOn(null);
+    }
+    boolean known = opened;
+    loop.execute(() -> begin(taken.ahead(), known));
+  }
+
+  private void begin(byte[] ahead, boolean known) {
+    begun = true;
+    open = known;
+    waitingSinceMs = station.clock().nowMs();
+    try {
+      key = cut ? null : loop.register(socket, 0, this);
+    } catch (IOException e) {
+      cut();
+    }
+    if (!cut && ahead.length > 0) {
+      reader.decode(ahead, ahead.length);
+    }
+    readOn();
+    endIfOver();
+  }
+
+  /** Reads what is there. The loop's, as all below. */
+  void readable() {
+    while (wantsToRead()) {
+      int count;
+      try {
+        count = socket.receive(loop.buffers());
+      } catch (IOException e) {
+        count = -1;
+      }
+      if (count < 0) {
+        endReading();
+        return;
+      }
+      if (count > 0) {
+        waitingSinceMs = station.clock().nowMs();
+        reader.decode(loop.buffers().bytes(), count);
+      }
+      if (!socket.hasMore()) {
+        break;
+      }
+    }
+    showInterest();
+  }
+
+  /** Goes on to read, if that is wanted. */
+  private void readOn() {
+    boolean waited = waiting;
+    showInterest();
+    if (waiting && !waited && socket.hasMore()) {
+      readable();
+    }
+  }
+
+  private boolean wantsToRead() {
+    return begun && !readToEnd && lane == null && !isPaused();
+  }
+
+  private void showInterest() {
+    boolean wants = wantsToRead();
+    if (wants != waiting) {
+      waitingSinceMs = station.clock().nowMs();
+      waiting = wants;
+      if (wants != wantsToRead()) {
+        // Resumed by a thread that saw what it was before.
+        waiting = !wants;
+        wants = !wants;
+      }
+    }
+    if (key != null && key.isValid()) {
+      int ops =
+          (wants ? SelectionKey.OP_READ : 0) | (unwritten == null ? 0 : SelectionKey.OP_WRITE);
+      if (key.interestOps() != ops) {
+        key.interestOps(ops);
+      }
+    }
+  }
+
+  private void endReading() {
+    readToEnd = true;
+    showInterest();
+    endIfOver();
+  }
+
+  /** Has something done that may have to wait, after what is being done of that kind. */
+  void later(SlowLane.Step step) {
+    if (lane == null) {
+      lane = new SlowLane(this);
+      lane.add(step);
+      lane.start();
+    } else {
+      lane.add(step);
+    }
+  }
+
+  /** Returns whether messages must go {@link #later}, since others do. */
+  boolean isLate() {
+    return lane != null;
+  }
+
+  void laneEnded() {
+    if (!lane.isEmpty()) {
+      lane.start();
+      return;
+    }
+    lane = null;
+    readOn();
+    endIfOver();
+  }
+
+  /** Keeps what the socket did not take, with the claim, until it does. Any thread's. */
+  void unwritten(Unwritten left) {
+    if (loop.isCurrent()) {
+      awaitWritable(left);
+    } else {
+      loop.execute(() -> awaitWritable(left));
+    }
+  }
+
+  private void awaitWritable(Unwritten left) {
+    if (isEnded()) {
+      loop.writer().goOn(this, left);
+      return;
+    }
+    if (unwritten == null && station.stalled(this)) {
+      progressed();
+    }
+    unwritten = left;
+    showInterest();
+  }
+
+  /** Writes on. */
+  void writable() {
+    if (unwritten == null) {
+      showInterest();
+      return;
+    }
+    Unwritten left = unwritten;
+    unwritten = null;
+    loop.writer().goOn(this, left);
+    if (unwritten == null) {
+      station.flowing(this);
+      showInterest();
+    }
+  }
+
+  private void endIfOver() {
+    boolean over = cut || readToEnd && (!outbound.isClosing() || outbound.isShut());
+    if (over && begun && lane == null && life != ENDED) {
+      end();
+    }
+  }
+
   /** The last there is of it, once. */
-  private void end(boolean wasOpen) {
+  private void end() {
+    life = ENDED;
     outbound.shut();
     lease.release();
     try {
-      if (wasOpen) {
+      if (open) {
         station.handler().closed(this);
       }
     } catch (RuntimeException e) {
       LOG.log(Level.WARNING, "the end of connection " + correlationId + " failed", e);
     } finally {
-      closeDueMs = station.clock().nowMs() + station.config().closeTimeoutMs();
-      station.closing(this);
+      waiting = false;
       socket.close();
-      life = ENDED;
+      if (unwritten != null) {
+        writable();
+      }
       station.remove(this);
     }
   }
@@ -339,7 +541,7 @@ public final class Connection implements ServerConnection, Peer {
     return Duration.ZERO;
   }
 
-  /** Cuts it: Helidon asks for this when its server stops. */
+  /** Cuts it: the listener asks for this when it was closed meanwhile. */
   @Override
   public void close(boolean interrupt) {
     if (LIFE.compareAndSet(this, NEW, ENDED)) {

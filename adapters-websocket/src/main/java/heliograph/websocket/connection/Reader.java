@@ -6,77 +6,44 @@ import heliograph.websocket.frame.FrameDecoder;
 import heliograph.websocket.frame.FrameEncoder;
 import heliograph.websocket.frame.FrameHandler;
 import heliograph.websocket.frame.ProtocolViolation;
-import heliograph.websocket.upgrade.Admitted;
+import java.util.Arrays;
 
-/** What one connection's reader thread does, and what only it knows. Not thread-safe. */
+/**
+ * What comes of one connection's bytes: frames are decoded and handled by its loop, as long as that
+ * needs no waiting; what does goes through the connection's slow lane, with all that follows. For
+ * the loop, and for the lane, which are never at it at once.
+ */
 final class Reader implements FrameHandler {
-  /**
-   * How long a client that broke a rule may take to read why. Its answer cannot be made out, since
-   * nothing it sends is decoded any more.
-   */
-  private static final int LINGER_MAX_MS = 500;
-
   private final Connection connection;
   private final Station station;
-  private final MessageHandler handler;
   private final FrameDecoder decoder;
-
-  private boolean open;
   private boolean heard;
-
-  /** Whether the client's close frame came: nothing further is read. */
-  private boolean closed;
-
   private int frames;
 
   Reader(Connection connection, Station station) {
     this.connection = connection;
     this.station = station;
-    this.handler = station.handler();
     this.decoder =
         new FrameDecoder(
             station.config().maxFrameBytes(), connection.compressed() ? station.codecs() : null);
   }
 
-  /** Returns whether the handler knows the connection. */
-  boolean isOpen() {
-    return open;
-  }
-
-  void open(Admitted admitted) throws InterruptedException {
-    handler.opened(connection, admitted);
-    open = true;
-    decode(admitted.ahead());
-  }
-
-  /** Reads until the client closes, its socket ends, or the connection is cut. */
-  void readAll() throws InterruptedException {
-    while (!closed) {
-      connection.awaitResumed();
-      byte[] bytes = connection.readFromSocket();
-      if (bytes == null) {
-        return;
-      }
-      decode(bytes);
-    }
-  }
-
-  private void decode(byte[] bytes) throws InterruptedException {
+  void decode(byte[] bytes, int count) {
     try {
-      decoder.decode(bytes, 0, bytes.length, this);
+      decoder.decode(bytes, 0, count, this);
     } catch (ProtocolViolation e) {
-      connection.close(FrameEncoder.close(e.closeCode(), e.reason()), lingerMs());
-    } catch (Interrupted e) {
-      throw new InterruptedException();
+      if (connection.isLate()) {
+        connection.later(() -> connection.violated(e));
+      } else {
+        connection.violated(e);
+      }
+    } catch (RuntimeException e) {
+      connection.failed(e);
     } finally {
-      station.telemetry().count(Counter.BYTES_RECEIVED, bytes.length);
+      station.telemetry().count(Counter.BYTES_RECEIVED, count);
       station.telemetry().count(Counter.FRAMES_RECEIVED, frames);
       frames = 0;
     }
-  }
-
-  private int lingerMs() {
-    return Math.min(LINGER_MAX_MS, station.config().closeTimeoutMs());
   }
 
   @Override
@@ -90,60 +57,88 @@ final class Reader implements FrameHandler {
   }
 
   private void message(boolean binary, byte[] buf, int off, int len) throws ProtocolViolation {
-    try {
-      connection.awaitResumed();
-      heard();
-      if (!connection.outbound().isClosing()) {
-        handler.message(connection, binary, buf, off, len);
-      }
-    } catch (InterruptedException e) {
-      throw new Interrupted();
+    frames++;
+    boolean handled =
+        hears()
+            && (connection.outbound().isClosing()
+                || station.handler().tryMessage(connection, binary, buf, off, len));
+    if (!handled) {
+      byte[] copy = Arrays.copyOfRange(buf, off, off + len);
+      connection.later(
+          () -> {
+            hear();
+            if (!connection.outbound().isClosing()) {
+              station.handler().message(connection, binary, copy, 0, copy.length);
+            }
+          });
     }
   }
 
   @Override
   public void ping(byte[] buf, int off, int len) {
-    try {
-      heard();
-      if (!connection.outbound().isClosing() && handler.pinged(connection)) {
-        connection.pong(FrameEncoder.pong(buf, off, len));
-      }
-    } catch (InterruptedException e) {
-      throw new Interrupted();
+    frames++;
+    MessageHandler.Verdict verdict =
+        hears() ? station.handler().tryPinged(connection) : MessageHandler.Verdict.LATER;
+    byte[] pong = FrameEncoder.pong(buf, off, len);
+    switch (verdict) {
+      case YES -> pong(pong);
+      case NO -> {}
+      case LATER ->
+          connection.later(
+              () -> {
+                hear();
+                if (station.handler().pinged(connection)) {
+                  pong(pong);
+                }
+              });
+    }
+  }
+
+  private void pong(byte[] frame) {
+    if (!connection.outbound().isClosing()) {
+      connection.pong(frame);
     }
   }
 
   @Override
   public void pong(byte[] buf, int off, int len) {
-    try {
-      heard();
-    } catch (InterruptedException e) {
-      throw new Interrupted();
+    frames++;
+    if (!hears()) {
+      connection.later(this::hear);
     }
   }
 
   @Override
   public void close(int code, String reason) {
-    closed = true;
-    byte[] answer =
-        code == CloseCode.NO_STATUS ? FrameEncoder.close() : FrameEncoder.close(code, "");
-    connection.close(answer, station.config().closeTimeoutMs());
-  }
-
-  private void heard() throws InterruptedException {
-    frames++;
-    if (!heard) {
-      heard = true;
-      handler.heard(connection);
+    if (connection.isLate()) {
+      connection.later(() -> answerClose(code));
+    } else {
+      answerClose(code);
     }
   }
 
-  /** An interrupt on its way through the decoder. */
-  private static final class Interrupted extends RuntimeException {
-    private static final long serialVersionUID = 1L;
+  private void answerClose(int code) {
+    byte[] answer =
+        code == CloseCode.NO_STATUS ? FrameEncoder.close() : FrameEncoder.close(code, "");
+    connection.close(answer, station.config().closeTimeoutMs());
+    connection.heardOut();
+  }
 
-    Interrupted() {
-      super(null, null, false, false);
+  /** Returns whether a frame can be handled at once; if so, the handler has heard of the client. */
+  private boolean hears() {
+    if (connection.isLate() || connection.isPaused()) {
+      return false;
+    }
+    heard = heard || station.handler().tryHeard(connection);
+    return heard;
+  }
+
+  /** The same, waiting for it. */
+  private void hear() throws InterruptedException {
+    connection.awaitResumed();
+    if (!heard) {
+      heard = true;
+      station.handler().heard(connection);
     }
   }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** All connections of a node, and what they share. Thread-safe. */
 public final class Station implements AutoCloseable {
@@ -25,8 +26,9 @@ public final class Station implements AutoCloseable {
   private final Set<Connection> closing = ConcurrentHashMap.newKeySet();
   private final DeflateCodecs codecs =
       new DeflateCodecs(Runtime.getRuntime().availableProcessors(), COMPRESSION_LEVEL);
-  private final Encoder encoder;
-  private final StallWatch stalls;
+  private final Set<Connection> stalled = ConcurrentHashMap.newKeySet();
+  private final IoLoop[] loops;
+  private final AtomicInteger connected = new AtomicInteger();
   private final FanoutWriters writers;
   private final Sweeper sweeper;
 
@@ -40,16 +42,22 @@ public final class Station implements AutoCloseable {
     this.config = config;
     this.handler = handler;
     this.telemetry = telemetry;
-    this.encoder = new Encoder(codecs, config.compressMinBytes());
-    this.stalls = new StallWatch(config.writeTimeoutMs(), this::startWorker);
-    this.writers = new FanoutWriters(config.closeTimeoutMs(), this::startWorker);
-    this.sweeper = new Sweeper(clock, config.heartbeatMs(), table, closing, stalls, writers, heads);
+    Encoder encoder = new Encoder(codecs, config.compressMinBytes());
+    this.loops = new IoLoop[Math.max(1, Runtime.getRuntime().availableProcessors() / 2)];
+    for (int i = 0; i < loops.length; i++) {
+      loops[i] = new IoLoop("heliograph-io-" + i, new Writer(encoder, handler, telemetry));
+      loops[i].start();
+    }
+    this.writers =
+        new FanoutWriters(config.closeTimeoutMs(), loops, new Writer(encoder, handler, telemetry));
+    this.sweeper = new Sweeper(clock, config, table, closing, stalled, writers, heads);
     Thread.ofPlatform().name("heliograph-sweeper").daemon().start(sweeper);
   }
 
   /** Makes the connection of a client that was let in; Helidon is to call it. */
   public ServerConnection connect(Admitted admitted) {
-    return new Connection(this, admitted);
+    int number = connected.getAndIncrement() & Integer.MAX_VALUE;
+    return new Connection(this, loops[number % loops.length], admitted);
   }
 
   /** Returns the hub's way to its clients. */
@@ -79,6 +87,9 @@ public final class Station implements AutoCloseable {
   public void close() {
     cutAll();
     sweeper.stop();
+    for (IoLoop loop : loops) {
+      loop.stop();
+    }
     codecs.close();
   }
 
@@ -95,6 +106,7 @@ public final class Station implements AutoCloseable {
 
   void remove(Connection connection) {
     closing.remove(connection);
+    stalled.remove(connection);
     table.remove(connection);
     telemetry.count(Counter.CONNECTIONS_CLOSED, 1);
   }
@@ -107,8 +119,13 @@ public final class Station implements AutoCloseable {
     }
   }
 
-  private void startWorker(Chunk chunk) {
-    Thread.startVirtualThread(new WriteWorker(chunk, encoder, handler, stalls, telemetry));
+  /** Watches a connection whose client does not take what is written; false if it is watched. */
+  boolean stalled(Connection connection) {
+    return stalled.add(connection);
+  }
+
+  void flowing(Connection connection) {
+    stalled.remove(connection);
   }
 
   ConnectionConfig config() {
@@ -129,9 +146,5 @@ public final class Station implements AutoCloseable {
 
   DeflateCodecs codecs() {
     return codecs;
-  }
-
-  FanoutWriters writers() {
-    return writers;
   }
 }

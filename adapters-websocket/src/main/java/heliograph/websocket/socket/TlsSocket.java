@@ -1,48 +1,163 @@
 package heliograph.websocket.socket;
 
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.Arrays;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLEngineResult;
+import javax.net.ssl.SSLEngineResult.HandshakeStatus;
+import javax.net.ssl.SSLEngineResult.Status;
+import javax.net.ssl.SSLException;
 
-/** A connection under TLS. */
+/**
+ * A connection under TLS. Its engine is asked for records and given them; what is no whole record
+ * yet, or not taken by the operating system yet, is all that is kept.
+ */
 final class TlsSocket extends ClientSocket {
-  private final SSLSocket tls;
+  private static final byte[] NOTHING = {};
 
-  TlsSocket(SocketChannel channel, SSLContext context) throws IOException {
+  private final SSLEngine engine;
+  private boolean negotiated;
+
+  /** Received, but no whole record, or not decoded yet; null if nothing. The receiver's. */
+  private byte[] undecoded;
+
+  /** Whether whole records may be in it. The receiver's. */
+  private boolean more;
+
+  /** What is not in records yet; null if nothing. The sender's, as below. */
+  private ByteBuffer unsent;
+
+  /** Records the operating system did not take yet; null if nothing. */
+  private ByteBuffer records;
+
+  TlsSocket(SocketChannel channel, SSLContext context) {
     super(channel);
-    tls = (SSLSocket) context.getSocketFactory().createSocket(channel.socket(), null, false);
+    engine = context.createSSLEngine();
+    engine.setUseClientMode(false);
   }
 
   @Override
   public void handshake() throws IOException {
-    tls.startHandshake();
-  }
-
-  @Override
-  byte[] read() throws IOException {
-    InputStream in = tls.getInputStream();
-    byte[] first = new byte[FIRST_BYTES];
-    int count = in.read(first);
-    if (count < FIRST_BYTES) {
-      return count < 0 ? null : Arrays.copyOf(first, count);
+    engine.beginHandshake();
+    ReadBuffers read = new ReadBuffers(RECORDS_BYTES);
+    WriteBuffer written = new WriteBuffer(RECORDS_BYTES);
+    HandshakeStatus status = engine.getHandshakeStatus();
+    while (status != HandshakeStatus.NOT_HANDSHAKING && status != HandshakeStatus.FINISHED) {
+      switch (status) {
+        case NEED_TASK -> runTasks();
+        case NEED_WRAP -> sendAll(NOTHING, written);
+        default -> {
+          if (receive(read) != 0) {
+            throw new SSLException("the TLS handshake was not ended");
+          }
+        }
+      }
+      status = engine.getHandshakeStatus();
     }
-    int more = Math.min(in.available(), BYTES_MAX);
-    byte[] all = Arrays.copyOf(first, count + more);
-    int rest = more == 0 ? 0 : in.read(all, count, more);
-    return rest == more ? all : Arrays.copyOf(all, count + Math.max(0, rest));
+    negotiated = true;
+  }
+
+  private void runTasks() {
+    Runnable task = engine.getDelegatedTask();
+    while (task != null) {
+      task.run();
+      task = engine.getDelegatedTask();
+    }
   }
 
   @Override
-  public void write(byte[] bytes) throws IOException {
-    tls.getOutputStream().write(bytes);
+  public int receive(ReadBuffers buffers) throws IOException {
+    ByteBuffer in = buffers.records().clear();
+    if (undecoded != null) {
+      in.put(undecoded);
+      undecoded = null;
+    }
+    int read = more ? 0 : channel().read(in);
+    more = false;
+    in.flip();
+    ByteBuffer out = buffers.plain().clear();
+    boolean open = decode(in, out);
+    if (open && in.hasRemaining()) {
+      undecoded = Arrays.copyOfRange(in.array(), in.position(), in.limit());
+    }
+    boolean ended = !open || read < 0;
+    return out.position() == 0 && ended ? -1 : out.position();
+  }
+
+  /** Decodes records while there are whole ones and room; false where the client ended its side. */
+  private boolean decode(ByteBuffer in, ByteBuffer out) throws SSLException {
+    while (in.hasRemaining()) {
+      SSLEngineResult result = engine.unwrap(in, out);
+      boolean progress = result.bytesConsumed() + result.bytesProduced() > 0;
+      if (result.getStatus() == Status.CLOSED) {
+        return false;
+      }
+      if (result.getStatus() == Status.BUFFER_UNDERFLOW) {
+        return true;
+      }
+      if (result.getHandshakeStatus() == HandshakeStatus.NEED_TASK) {
+        runTasks();
+      } else if (result.getStatus() == Status.BUFFER_OVERFLOW || !negotiated || !progress) {
+        // Step by step in the handshake: behind its last word may come the first request.
+        more = in.hasRemaining();
+        return true;
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public boolean hasMore() {
+    return more;
+  }
+
+  @Override
+  public boolean send(byte[] bytes, WriteBuffer buffer) throws IOException {
+    unsent = ByteBuffer.wrap(bytes);
+    return flush(buffer);
+  }
+
+  @Override
+  public boolean flush(WriteBuffer buffer) throws IOException {
+    while (records != null || unsent != null) {
+      ByteBuffer next = records == null ? encode(buffer.records()) : records;
+      channel().write(next);
+      if (next.hasRemaining()) {
+        records = next == records ? next : ByteBuffer.allocate(next.remaining()).put(next).flip();
+        return false;
+      }
+      records = null;
+    }
+    return true;
+  }
+
+  /** Makes records of what is to be sent, as many as there is room for. */
+  private ByteBuffer encode(ByteBuffer into) throws SSLException {
+    SSLEngineResult result;
+    do {
+      result = engine.wrap(unsent, into);
+      if (result.getStatus() == Status.CLOSED) {
+        throw new SSLException("the TLS connection is closed");
+      }
+    } while (result.getStatus() == Status.OK && unsent.hasRemaining());
+    if (!unsent.hasRemaining()) {
+      unsent = null;
+    }
+    return into.flip();
   }
 
   @Override
   void end() throws IOException {
-    tls.shutdownOutput();
+    if (records == null && unsent == null) {
+      engine.closeOutbound();
+      ByteBuffer last = new WriteBuffer(RECORDS_BYTES).records();
+      engine.wrap(ByteBuffer.wrap(NOTHING), last);
+      channel().write(last.flip());
+    }
+    channel().shutdownOutput();
   }
 
   @Override

@@ -95,6 +95,16 @@ public final class HubLoop implements Inbox, ClientInbox {
     wake();
   }
 
+  @Override
+  public boolean trySubmit(Input.FromClient input) {
+    if (!clientRoom.tryAcquire()) {
+      return false;
+    }
+    mailbox.offer(input);
+    wake();
+    return true;
+  }
+
   /** Returns how much the hub held when last looked at, at most about a second ago. Any thread. */
   public Hub.Counts counts() {
     return counts;
@@ -107,6 +117,8 @@ public final class HubLoop implements Inbox, ClientInbox {
 
   private void wake() {
     if (sleeping) {
+      // So that not all who come before it runs do so too.
+      sleeping = false;
       LockSupport.unpark(thread);
     }
   }

@@ -1,0 +1,141 @@
+package heliograph.websocket.connection;
+
+import heliograph.websocket.socket.ClientSocket;
+import heliograph.websocket.socket.ReadBuffers;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger.Level;
+import java.nio.channels.CancelledKeyException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/**
+ * A thread that reads from and writes to its connections' sockets, none of which makes it wait.
+ * {@link #execute} is for any thread.
+ */
+final class IoLoop implements Runnable {
+  private static final System.Logger LOG = System.getLogger(IoLoop.class.getName());
+
+  /** What is read from one socket before the others have their turn. */
+  private static final int READ_BYTES_MAX = 64 << 10;
+
+  /** How long a loop that is stopped waits for the last of its connections. */
+  private static final long LAST_MS = 1_000;
+
+  private final Selector selector;
+  private final Writer writer;
+  private final ReadBuffers buffers = new ReadBuffers(READ_BYTES_MAX);
+  private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+  private final Thread thread;
+
+  /** Whether a task must wake it. */
+  private volatile boolean asleep;
+
+  private volatile boolean stopped;
+
+  IoLoop(String name, Writer writer) {
+    this.writer = writer;
+    try {
+      selector = Selector.open();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    thread = Thread.ofPlatform().name(name).daemon().unstarted(this);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /** Ends the loop when its last connection has ended, or soon. */
+  void stop() {
+    stopped = true;
+    selector.wakeup();
+  }
+
+  /** Returns whether the caller is the loop itself. */
+  boolean isCurrent() {
+    return Thread.currentThread() == thread;
+  }
+
+  /** Does something on the loop's thread, soon; the order of one thread's tasks is kept. */
+  void execute(Runnable task) {
+    tasks.add(task);
+    if (asleep) {
+      selector.wakeup();
+    }
+  }
+
+  /** Returns the loop's writer, for its own thread. */
+  Writer writer() {
+    return writer;
+  }
+
+  ReadBuffers buffers() {
+    return buffers;
+  }
+
+  SelectionKey register(ClientSocket socket, int interest, Connection connection)
+      throws IOException {
+    return socket.selectable().register(selector, interest, connection);
+  }
+
+  @Override
+  public void run() {
+    long endNs = 0;
+    while (true) {
+      try {
+        select();
+        for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+          task.run();
+        }
+        writer.rest();
+        if (stopped) {
+          long now = System.nanoTime();
+          endNs = endNs == 0 ? now + LAST_MS * 1_000_000 : endNs;
+          if (selector.keys().isEmpty() || now - endNs >= 0) {
+            selector.close();
+            return;
+          }
+        }
+      } catch (IOException | RuntimeException e) {
+        // A fault of ours, as what sockets throw is caught with their connections.
+        LOG.log(Level.WARNING, "an I/O loop failed, and goes on", e);
+      }
+    }
+  }
+
+  private void select() throws IOException {
+    asleep = true;
+    if (!tasks.isEmpty()) {
+      selector.selectNow(this::ready);
+    } else if (stopped) {
+      selector.select(this::ready, LAST_MS / 10);
+    } else {
+      selector.select(this::ready);
+    }
+    asleep = false;
+  }
+
+  private void ready(SelectionKey key) {
+    if (asleep) {
+      asleep = false;
+    }
+    Connection connection = (Connection) key.attachment();
+    try {
+      int ready = key.readyOps();
+      if ((ready & SelectionKey.OP_WRITE) != 0) {
+        connection.writable();
+      }
+      if ((ready & SelectionKey.OP_READ) != 0) {
+        connection.readable();
+      }
+    } catch (CancelledKeyException e) {
+      // Cut meanwhile: its end is among the tasks.
+    } catch (RuntimeException e) {
+      LOG.log(Level.WARNING, "connection " + connection.correlationId() + " failed", e);
+      connection.cut();
+    }
+  }
+}
