@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.Arrays;
+import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
@@ -16,6 +17,11 @@ import javax.net.ssl.SSLException;
  * yet, or not taken by the operating system yet, is all that is kept.
  */
 final class TlsSocket extends ClientSocket {
+  private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
+
+  /** The only one there is (RFC 7301 §6). */
+  private static final String HTTP = "http/1.1";
+
   private static final byte[] NOTHING = {};
 
   private final SSLEngine engine;
@@ -37,6 +43,13 @@ final class TlsSocket extends ClientSocket {
     super(channel);
     engine = context.createSSLEngine();
     engine.setUseClientMode(false);
+    engine.setEnabledProtocols(PROTOCOLS);
+    engine.setHandshakeApplicationProtocolSelector(TlsSocket::choose);
+  }
+
+  /** Empty for none: whoever offers others only is left to find out. */
+  private static String choose(SSLEngine engine, List<String> offered) {
+    return offered.contains(HTTP) ? HTTP : "";
   }
 
   @Override
