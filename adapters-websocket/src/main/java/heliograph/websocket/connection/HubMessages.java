@@ -74,7 +74,11 @@ public final class HubMessages implements MessageHandler {
         || waitMs(connection, len) > 0) {
       return false;
     }
-    return clientInbox.trySubmit(new Input.Asked(connection, request));
+    boolean submitted = clientInbox.trySubmit(new Input.Asked(connection, request));
+    if (!submitted && !bounds.isNone()) {
+      connection.rates(bounds, clock.elapsedMs()).comesAgain();
+    }
+    return submitted;
   }
 
   @Override
