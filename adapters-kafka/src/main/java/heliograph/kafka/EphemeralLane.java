@@ -78,7 +78,7 @@ final class EphemeralLane implements Runnable {
         Prefetch.await(sending, config.ephemeralTopic(), () -> closed);
         producer = sending;
         read(polling);
-      } catch (KafkaException e) {
+      } catch (RuntimeException e) {
         if (!closed) {
           warnings.warn("ephemeral messages are held up: " + Failures.words(e));
           Pause.ms(1_000);

@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -33,12 +33,16 @@ public final class KafkaControlLog implements ControlLog {
   private static final int WAITING_MAX = 10_000;
   private static final long CLOSE_GRACE_MS = 2_000;
   private static final Duration IDLE = Duration.ofMillis(500);
+  private static final long AGAIN_MS = 500;
 
   private final KafkaConfig config;
   private final Telemetry telemetry;
   private final Clients clients;
   private final BlockingQueue<Control> waiting = new ArrayBlockingQueue<>(WAITING_MAX);
-  private final CountDownLatch reading = new CountDownLatch(1);
+
+  /** Completed when controls arrive, or failed when they never will as Kafka is set up. */
+  private final CompletableFuture<Void> reading = new CompletableFuture<>();
+
   private final OneLine warnings = new OneLine(KafkaControlLog.class);
   private volatile boolean closed;
   private volatile KafkaConsumer<ByteBuffer, ByteBuffer> consumer;
@@ -67,30 +71,31 @@ public final class KafkaControlLog implements ControlLog {
   @Override
   public void start(Inbox to) {
     inbox = to;
-    ensureTopic();
     sender = new ControlSender(config, clients, waiting, telemetry);
     readerThread =
         Thread.ofPlatform().daemon().name("heliograph-control-reader").start(this::keepReading);
     senderThread = Thread.ofPlatform().daemon().name("heliograph-control-sender").start(sender);
     try {
-      reading.await(config.startTimeoutMs(), TimeUnit.MILLISECONDS);
+      reading.get(config.startTimeoutMs(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      close();
+      throw e.getCause() instanceof IllegalStateException refusal
+          ? refusal
+          : new IllegalStateException("controls on Kafka cannot be read", e.getCause());
+    } catch (TimeoutException e) {
+      // The reader goes on.
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private void ensureTopic() {
-    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(config.startTimeoutMs());
+  /** Sees to it that the topic is there, however long Kafka is away. */
+  private void ensureTopic() throws InterruptedException {
     try (Admin admin = clients.admin()) {
-      while (!tryEnsureTopic(new Topics(admin)) && System.nanoTime() - deadline < 0) {
-        Pause.ms(200);
+      Topics topics = new Topics(admin);
+      while (!closed && !tryEnsureTopic(topics)) {
+        Pause.ms(AGAIN_MS);
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (Topics.Mismatch e) {
-      throw new IllegalStateException(e.getMessage(), e);
-    } catch (KafkaException e) {
-      throw new IllegalStateException("Kafka refuses: " + Failures.words(e), e);
     }
   }
 
@@ -98,15 +103,25 @@ public final class KafkaControlLog implements ControlLog {
     try {
       topics.ensure(TopicSpec.control(config));
       return true;
-    } catch (ExecutionException | TimeoutException e) {
+    } catch (Topics.Mismatch e) {
+      refuse(e, e.getMessage());
+    } catch (ExecutionException | TimeoutException | KafkaException e) {
       Throwable cause = Failures.cause(e);
       if (Failures.isRefusal(cause)) {
-        throw new KafkaException(Failures.words(cause), cause);
+        refuse(cause, "Kafka refuses: " + Failures.words(cause));
+      } else {
+        warnings.warn(
+            "Kafka at %s cannot be reached: %s"
+                .formatted(config.bootstrapServers(), Failures.words(cause)));
       }
-      warnings.warn(
-          "Kafka at %s cannot be reached: %s"
-              .formatted(config.bootstrapServers(), Failures.words(cause)));
-      return false;
+    }
+    return false;
+  }
+
+  /** Fails the start; if that is over, it is said, and tried again. */
+  private void refuse(Throwable cause, String why) {
+    if (!reading.completeExceptionally(new IllegalStateException(why, cause))) {
+      warnings.warn(why);
     }
   }
 
@@ -142,6 +157,18 @@ public final class KafkaControlLog implements ControlLog {
   }
 
   private void keepReading() {
+    try {
+      ensureTopic();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return;
+    } catch (KafkaException e) {
+      refuse(
+          e,
+          "no Kafka client can be made: "
+              + Failures.words(e.getCause() == null ? e : e.getCause()));
+      return;
+    }
     while (!closed) {
       // Should the place be lost, old controls are not repeated: users may have come back since.
       KafkaConsumer<ByteBuffer, ByteBuffer> polling = clients.consumer("control-reader", "latest");
@@ -150,9 +177,9 @@ public final class KafkaControlLog implements ControlLog {
         read(polling);
       } catch (WakeupException e) {
         // Closed, or else it goes on.
-      } catch (KafkaException e) {
+      } catch (RuntimeException e) {
         warnings.warn("controls cannot be read: " + Failures.words(e));
-        Pause.ms(500);
+        Pause.ms(AGAIN_MS);
       } finally {
         consumer = null;
         Clients.close(polling);
@@ -165,7 +192,7 @@ public final class KafkaControlLog implements ControlLog {
     polling.assign(only);
     polling.seekToEnd(only);
     polling.position(only.getFirst());
-    reading.countDown();
+    reading.complete(null);
     while (!closed) {
       for (ConsumerRecord<ByteBuffer, ByteBuffer> record : polling.poll(IDLE)) {
         Control control =

@@ -1,6 +1,7 @@
 package heliograph.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import heliograph.domain.Input;
@@ -10,6 +11,7 @@ import heliograph.ports.Telemetry;
 import heliograph.testkit.contract.RecordingInbox;
 import heliograph.testkit.services.LocalKafka;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
@@ -20,41 +22,101 @@ import org.apache.kafka.common.acl.AclPermissionType;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Rights that are taken from a node while it runs. */
+/** A broker that wants to know who a node is, and rights that are taken from it while it runs. */
 class AuthorizationIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final String LOGIN =
+      "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"%s\""
+          + " password=\"%s\"%s;";
+
+  private static LocalKafka kafka;
+
+  @BeforeAll
+  static void startBroker() {
+    kafka =
+        LocalKafka.start(
+            1,
+            Map.ofEntries(
+                Map.entry(
+                    "authorizer.class.name",
+                    "org.apache.kafka.metadata.authorizer.StandardAuthorizer"),
+                Map.entry("super.users", "User:admin;User:ANONYMOUS"),
+                Map.entry("allow.everyone.if.no.acl.found", "true"),
+                Map.entry(
+                    "listener.security.protocol.map",
+                    "PLAINTEXT:SASL_PLAINTEXT,CONTROLLER:PLAINTEXT"),
+                Map.entry("sasl.enabled.mechanisms", "PLAIN"),
+                Map.entry("sasl.mechanism.inter.broker.protocol", "PLAIN"),
+                Map.entry(
+                    "listener.name.plaintext.plain.sasl.jaas.config",
+                    LOGIN.formatted(
+                        "admin", "a-secret", " user_admin=\"a-secret\" user_node=\"n-secret\""))));
+  }
+
+  @AfterAll
+  static void stopBroker() {
+    kafka.close();
+  }
+
+  private static Map<String, String> login(String user, String password) {
+    return Map.of(
+        "security.protocol", "SASL_PLAINTEXT",
+        "sasl.mechanism", "PLAIN",
+        "sasl.jaas.config", LOGIN.formatted(user, password, ""));
+  }
+
+  private static KafkaConfig config(String password) {
+    return TestTopics.config(kafka, 2).with(c -> c.clientProperties = login("node", password));
+  }
+
+  private static Admin admin() {
+    Map<String, Object> all = new HashMap<>(login("admin", "a-secret"));
+    all.put("bootstrap.servers", kafka.bootstrapServers());
+    return Admin.create(all);
+  }
+
+  @Test
+  void wrongPasswordEndsTheStartWithOneLine() {
+    KafkaConfig config = config("wrong");
+
+    assertThatThrownBy(() -> new KafkaRoomLog(config, Telemetry.NONE).start(new RecordingInbox()))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage(
+            "Kafka refuses: SaslAuthentication: Authentication failed: Invalid username or"
+                + " password");
+    assertThatThrownBy(
+            () -> new KafkaControlLog(config, Telemetry.NONE).start(new RecordingInbox()))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageStartingWith("Kafka refuses: SaslAuthentication: ");
+  }
 
   @Test
   void rightThatIsTakenAwayIsRefusedAndThatToReadIsTrouble() throws Exception {
-    Map<String, String> acls =
-        Map.of(
-            "authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
-            "allow.everyone.if.no.acl.found", "true");
-    try (LocalKafka kafka = LocalKafka.start(1, acls)) {
-      KafkaConfig config = TestTopics.config(kafka, 2);
-      RecordingInbox inbox = new RecordingInbox();
-      KafkaRoomLog log = new KafkaRoomLog(config, Telemetry.NONE);
-      try (Admin admin = TestTopics.admin(config)) {
-        log.start(inbox);
-        RoomName room = new RoomName("r");
-        log.append(1, Publisher.draft(room, 1));
-        inbox.appended(1);
+    KafkaConfig config = config("n-secret");
+    RecordingInbox inbox = new RecordingInbox();
+    KafkaRoomLog log = new KafkaRoomLog(config, Telemetry.NONE);
+    try (Admin admin = admin()) {
+      log.start(inbox);
+      RoomName room = new RoomName("r");
+      log.append(1, Publisher.draft(room, 1));
+      inbox.appended(1);
 
-        set(admin, config.topic(), AclOperation.ALL, AclPermissionType.ALLOW);
-        set(admin, config.topic(), AclOperation.WRITE, AclPermissionType.DENY);
-        log.append(2, Publisher.draft(room, 2));
-        Input.AppendFailed failed = inbox.await(Input.AppendFailed.class, f -> f.ticket() == 2);
-        assertThat(failed.failure()).isEqualTo(LogFailure.REFUSED);
-        assertThat(log.trouble()).isNull();
+      set(admin, config.topic(), AclOperation.ALL, AclPermissionType.ALLOW);
+      set(admin, config.topic(), AclOperation.WRITE, AclPermissionType.DENY);
+      log.append(2, Publisher.draft(room, 2));
+      Input.AppendFailed failed = inbox.await(Input.AppendFailed.class, f -> f.ticket() == 2);
+      assertThat(failed.failure()).isEqualTo(LogFailure.REFUSED);
+      assertThat(log.trouble()).isNull();
 
-        set(admin, config.topic(), AclOperation.READ, AclPermissionType.DENY);
-        await().atMost(PATIENCE).until(() -> log.trouble() != null);
-        assertThat(log.trouble()).contains("cannot be read").contains("Not authorized");
-      } finally {
-        log.close();
-      }
+      set(admin, config.topic(), AclOperation.READ, AclPermissionType.DENY);
+      await().atMost(PATIENCE).until(() -> log.trouble() != null);
+      assertThat(log.trouble()).contains("cannot be read").contains("Not authorized");
+    } finally {
+      log.close();
     }
   }
 
@@ -63,7 +125,7 @@ class AuthorizationIT {
     AclBinding binding =
         new AclBinding(
             new ResourcePattern(ResourceType.TOPIC, topic, PatternType.LITERAL),
-            new AccessControlEntry("User:*", "*", what, permission));
+            new AccessControlEntry("User:node", "*", what, permission));
     admin.createAcls(List.of(binding)).all().get();
   }
 }

@@ -11,19 +11,35 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-/** Three brokers, of which one is lost. */
+/**
+ * Three brokers, of which one is lost.
+ *
+ * <p>Patience is long on purpose. On a machine that is too busy a new leader may take longer than
+ * half the delivery timeout, after which further publishes are refused; and brokers that stand
+ * still for longer than a request may take look as if none was in reach. Both are as they should be
+ * and not what is tested here.
+ */
 class FailoverIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(40);
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
+
+  /** Neither brokers nor controllers are given up because they are slow. */
+  private static final Map<String, String> BROKERS =
+      Map.of(
+          "min.insync.replicas", "2",
+          "broker.session.timeout.ms", "4000",
+          "controller.quorum.fetch.timeout.ms", "5000",
+          "controller.quorum.election.timeout.ms", "3000");
 
   @Test
   void lossOfOneOfThreeBrokersIsNotSeen() throws Exception {
-    try (LocalKafka kafka = LocalKafka.start(3, Map.of("min.insync.replicas", "2"))) {
+    try (LocalKafka kafka = LocalKafka.start(3, BROKERS)) {
       KafkaConfig config =
           TestTopics.config(kafka.bootstrapServers(), 6)
               .with(
                   c -> {
                     c.replication = 3;
-                    c.deliveryTimeoutMs = 20_000;
+                    c.deliveryTimeoutMs = 90_000;
+                    c.clientProperties = Map.of("request.timeout.ms", "15000");
                   });
       RecordingInbox inbox = new RecordingInbox();
       KafkaRoomLog log = new KafkaRoomLog(config, Telemetry.NONE);

@@ -141,7 +141,7 @@ public final class RedisPresenceStore implements PresenceStore {
   private final class Changes implements Lease.Listener {
     @Override
     public void taken(Incarnation incarnation, boolean untold) {
-      Reentry.begin(membership, lease, lock, incarnation, untold);
+      Reentry.begin(redis, membership, lease, lock, incarnation, untold);
     }
 
     @Override

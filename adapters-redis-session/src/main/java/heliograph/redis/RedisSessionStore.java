@@ -127,6 +127,10 @@ public final class RedisSessionStore implements SessionStore {
   }
 
   private String key(SessionId session) {
+    return key(redis, session);
+  }
+
+  static String key(RedisConnection redis, SessionId session) {
     return redis.config().keyPrefix() + "session:" + session;
   }
 }

@@ -9,6 +9,7 @@ import heliograph.domain.id.RoomName;
 import heliograph.domain.id.SessionId;
 import heliograph.domain.id.UserId;
 import heliograph.domain.message.ServerFrame.Present;
+import heliograph.domain.session.SessionRecord;
 import heliograph.testkit.contract.RecordingInbox;
 import heliograph.testkit.services.LocalRedis;
 import java.util.ArrayList;
@@ -92,6 +93,17 @@ class PresenceFailuresIT {
       await().atMost(15, TimeUnit.SECONDS).until(() -> changes().contains(change));
     }
 
+    /** Makes this node the owner of a member's session, as a resume here does. */
+    void saveSession(Present member) {
+      long expiresAtMs = System.currentTimeMillis() + 60_000;
+      store.sessions.save(
+          1,
+          new SessionRecord(
+              member.session(), member.user(), "hash", null, List.of(), store.node, 1, expiresAtMs),
+          0);
+      inbox.await(Input.SessionSaved.class, saved -> true);
+    }
+
     void awaitTrouble(boolean wanted) {
       await().atMost(15, TimeUnit.SECONDS).until(() -> (store.trouble() != null) == wanted);
     }
@@ -146,6 +158,22 @@ class PresenceFailuresIT {
         .noneMatch(change -> change.startsWith("late"))
         .hasSize(4);
     one.awaitMembers(ALICE, BOB);
+  }
+
+  @Test
+  void sessionThatWasTakenOverAndEndedWhileItsOldNodeWasPausedDoesNotComeAgainWithIt() {
+    Present carol = member("carol", 4);
+    one.store.enter(ROOM, carol);
+    two.awaitMembers(ALICE, BOB, carol);
+    one.store.proxy.stall();
+    two.saveSession(ALICE);
+    one.awaitTrouble(true);
+    two.awaitMembers(BOB);
+
+    one.store.proxy.flow();
+    two.awaitMembers(BOB, carol);
+
+    assertThat(two.changes()).containsOnlyOnce("alice joined", "alice left");
   }
 
   @Test

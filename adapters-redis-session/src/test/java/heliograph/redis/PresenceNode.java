@@ -1,5 +1,6 @@
 package heliograph.redis;
 
+import heliograph.domain.id.NodeId;
 import heliograph.domain.id.RoomName;
 import heliograph.domain.id.SessionId;
 import heliograph.domain.message.ServerFrame.Present;
@@ -9,6 +10,8 @@ import heliograph.ports.PresenceStore;
 /** A node's presence with a connection and a network of its own. */
 final class PresenceNode implements PresenceStore {
   final Proxy proxy;
+  final NodeId node;
+  final RedisSessionStore sessions;
   private final RedisConnection redis;
   private final RedisPresenceStore store;
 
@@ -16,11 +19,14 @@ final class PresenceNode implements PresenceStore {
     this.proxy = proxy;
     redis = RedisConnection.open(config);
     store = RedisPresenceStore.open(redis);
+    node = config.node();
+    sessions = new RedisSessionStore(redis);
   }
 
   @Override
   public void start(Inbox inbox) {
     store.start(inbox);
+    sessions.start(inbox);
   }
 
   @Override

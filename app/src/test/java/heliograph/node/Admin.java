@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Asks a node's admin listener. */
-final class Admin {
+public final class Admin {
   /** A sample of Prometheus's text format: name, labels, value, perhaps a timestamp. */
   private static final Pattern SAMPLE =
       Pattern.compile(
@@ -27,7 +27,7 @@ final class Admin {
 
   private Admin() {}
 
-  static HttpResponse<String> get(URI admin, String path) {
+  public static HttpResponse<String> get(URI admin, String path) {
     try {
       return HTTP.send(
           HttpRequest.newBuilder(admin.resolve(path)).build(),
@@ -40,7 +40,7 @@ final class Admin {
   }
 
   /** Reads the metrics; fails on the first line that Prometheus would not read. */
-  static Map<String, Double> metrics(URI admin) {
+  public static Map<String, Double> metrics(URI admin) {
     Map<String, Double> metrics = new HashMap<>();
     for (String line : get(admin, "metrics").body().split("\n")) {
       Matcher sample = SAMPLE.matcher(line);

@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -18,9 +20,17 @@ import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 
 /** {@code heliograph serve} as a process of its own, on the class path of the tests. */
-final class ServeProcess implements AutoCloseable {
+public final class ServeProcess implements AutoCloseable {
   private static final Pattern READY = Pattern.compile("heliograph ready http=(\\d+) admin=(\\d+)");
   private static final int PATIENCE_S = 60;
+
+  /** Killed with this JVM, in whatever way it ends but by a kill of its own. */
+  private static final Set<Process> ALIVE = ConcurrentHashMap.newKeySet();
+
+  static {
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(() -> ALIVE.forEach(Process::destroyForcibly), "kill-nodes"));
+  }
 
   private final Process process;
   private final List<String> out = new CopyOnWriteArrayList<>();
@@ -29,16 +39,20 @@ final class ServeProcess implements AutoCloseable {
 
   private ServeProcess(Process process) {
     this.process = process;
+    ALIVE.add(process);
     readers.add(Thread.startVirtualThread(() -> read(process.getInputStream(), out)));
     readers.add(Thread.startVirtualThread(() -> read(process.getErrorStream(), err)));
   }
 
   /** Starts it on free ports unless told otherwise. */
-  static ServeProcess start(Map<String, String> environment, String... args) {
+  public static ServeProcess start(Map<String, String> environment, String... args) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     // Quick to start rather than quick in the end.
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx128m"));
+    // As the launcher does.
+    command.addAll(
+        List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.addAll(List.of("heliograph.app.Main", "serve"));
     command.addAll(List.of(args));
@@ -64,7 +78,7 @@ final class ServeProcess implements AutoCloseable {
   }
 
   /** Waits until it says that it is ready; returns the clients' and the admin port. */
-  int[] ready() {
+  public int[] ready() {
     Awaitility.await()
         .atMost(PATIENCE_S, TimeUnit.SECONDS)
         .until(() -> !process.isAlive() || out.stream().anyMatch(l -> READY.matcher(l).matches()));
@@ -77,29 +91,47 @@ final class ServeProcess implements AutoCloseable {
     throw new AssertionError("not ready: " + out + err);
   }
 
-  static URI admin(int port) {
+  public static URI admin(int port) {
     return URI.create("http://127.0.0.1:" + port + "/");
   }
 
-  List<String> out() {
+  public List<String> out() {
     return out;
   }
 
-  List<String> err() {
+  public List<String> err() {
     return err;
   }
 
-  boolean isAlive() {
+  public boolean isAlive() {
     return process.isAlive();
   }
 
   /** Sends SIGTERM; what it writes can still be read, unlike after {@link Process#destroy}. */
-  void terminate() {
+  public void terminate() {
     process.toHandle().destroy();
   }
 
+  /** Sends it a signal by the system's own command, so not on Windows. */
+  public void signal(String name) {
+    try {
+      int code =
+          new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+              .inheritIO()
+              .start()
+              .waitFor();
+      if (code != 0) {
+        throw new IllegalStateException("kill -" + name + " ended with " + code);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** Waits for its end and returns the exit code; all it wrote has been read then. */
-  int exitCode() throws InterruptedException {
+  public int exitCode() throws InterruptedException {
     if (!process.waitFor(PATIENCE_S, TimeUnit.SECONDS)) {
       throw new AssertionError("it does not end: " + err);
     }
@@ -112,5 +144,6 @@ final class ServeProcess implements AutoCloseable {
   @Override
   public void close() {
     process.destroyForcibly();
+    ALIVE.remove(process);
   }
 }

@@ -1,5 +1,9 @@
 package heliograph.bench;
 
+import heliograph.bench.cluster.Latency;
+import heliograph.bench.cluster.Resume;
+import heliograph.bench.hostile.Hostile;
+import heliograph.bench.peers.Peers;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -8,7 +12,14 @@ import picocli.CommandLine.Command;
     name = "bench",
     description = "Measures a node of its own, started for it on free loopback ports.",
     mixinStandardHelpOptions = true,
-    subcommands = {Idle.class, Fanout.class})
+    subcommands = {
+      Idle.class,
+      Fanout.class,
+      Latency.class,
+      Resume.class,
+      Hostile.class,
+      Peers.class
+    })
 public final class Main {
   private Main() {}
 

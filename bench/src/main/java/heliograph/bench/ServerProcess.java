@@ -17,8 +17,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A node in a process of its own, on free loopback ports, in development mode. */
-final class ServerProcess implements AutoCloseable {
+/**
+ * A node in a process of its own, on free loopback ports; in development mode if the environment
+ * does not say otherwise. For any thread.
+ */
+public final class ServerProcess implements AutoCloseable {
   private static final Pattern READY = Pattern.compile("heliograph ready http=(\\d+) admin=(\\d+)");
   private static final Pattern TOKEN = Pattern.compile("\"token\":\"([^\"]+)\"");
 
@@ -30,7 +33,7 @@ final class ServerProcess implements AutoCloseable {
   private final int port;
 
   /** Starts it and waits until it is ready. */
-  ServerProcess(List<String> jvmOptions, Map<String, String> environment)
+  public ServerProcess(List<String> jvmOptions, Map<String, String> environment)
       throws IOException, InterruptedException {
     String jar = System.getProperty("heliograph.jar");
     if (jar == null) {
@@ -43,6 +46,7 @@ final class ServerProcess implements AutoCloseable {
             "-XX:+UseCompactObjectHeaders",
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow"));
+    command.addAll(cacheOptions(Path.of(jar)));
     command.addAll(jvmOptions);
     command.addAll(List.of("-jar", jar, "serve", "--port", "0", "--admin-port", "0"));
     ProcessBuilder builder = new ProcessBuilder(command);
@@ -51,6 +55,20 @@ final class ServerProcess implements AutoCloseable {
     process = builder.start();
     Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
     port = awaitReady();
+  }
+
+  /** The launcher's: the cache of classes and profiles that the build has made, if it has. */
+  private static List<String> cacheOptions(Path jar) {
+    Path cache = jar.resolveSibling("heliograph.aot");
+    if (!Files.isReadable(cache)) {
+      return List.of();
+    }
+    return List.of(
+        "-XX:+UnlockDiagnosticVMOptions",
+        "-XX:-AOTAdapterCaching",
+        "-Xlog:disable",
+        "-Xlog:all=warning:stderr",
+        "-XX:AOTCache=" + cache);
   }
 
   private int awaitReady() throws IOException {
@@ -66,12 +84,13 @@ final class ServerProcess implements AutoCloseable {
     throw new IOException("the node ended before it was ready");
   }
 
-  int port() {
+  /** Returns the port clients connect to. */
+  public int port() {
     return port;
   }
 
   /** Returns a token for a user. */
-  String token(String user) throws IOException, InterruptedException {
+  public String token(String user) throws IOException, InterruptedException {
     HttpRequest ask =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/dev/token"))
             .header("Content-Type", "application/json")
@@ -86,14 +105,14 @@ final class ServerProcess implements AutoCloseable {
   }
 
   /** Returns user and system time so far, in seconds. */
-  double cpuSeconds() throws IOException {
+  public double cpuSeconds() throws IOException {
     String stat = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"));
     String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
     return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_PER_SECOND;
   }
 
   /** Returns its resident memory in bytes. */
-  long residentBytes() throws IOException {
+  public long residentBytes() throws IOException {
     for (String line : Files.readAllLines(Path.of("/proc", "" + process.pid(), "status"))) {
       if (line.startsWith("VmRSS:")) {
         return Long.parseLong(line.replaceAll("\\D", "")) << 10;
@@ -103,7 +122,7 @@ final class ServerProcess implements AutoCloseable {
   }
 
   /** Collects all garbage and returns the bytes of live objects. */
-  long liveBytes() throws IOException, InterruptedException {
+  public long liveBytes() throws IOException, InterruptedException {
     jcmd("GC.run");
     jcmd("GC.run");
     String histogram = histogram();
@@ -112,7 +131,7 @@ final class ServerProcess implements AutoCloseable {
   }
 
   /** Returns live objects by class. */
-  String histogram() throws IOException, InterruptedException {
+  public String histogram() throws IOException, InterruptedException {
     return jcmd("GC.class_histogram");
   }
 

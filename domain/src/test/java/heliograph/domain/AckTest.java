@@ -225,6 +225,24 @@ class AckTest {
   }
 
   @Test
+  void ackOfWhatANodeThatWasAheadSentIsNoErrorAndTheMessageComesAgain() {
+    TestClient alice = member();
+    Node two = world.node("n2");
+    two.lag();
+    produce(2);
+    alice.frames();
+    TestClient again = two.resume(alice);
+    assertThat(again.frames()).containsExactly("welcome alice s1 resumed [r@-1]");
+
+    again.ack("r", 1);
+    two.catchUp();
+    again.ack("r", 1);
+    world.pass(10_000);
+
+    assertThat(again.frames()).containsExactly("r@0<-1 ext: m", "r@1<0 ext: m");
+  }
+
+  @Test
   void redeliveryGoesBehindTheRingToTheLog() {
     World small =
         new World(

@@ -2,6 +2,7 @@ package heliograph.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** A session that two connections want: protocol, "If the old connection is still open…". */
@@ -177,5 +178,95 @@ class TakeoverTest {
 
     assertThat(back.frames()).containsExactly("welcome alice s1 resumed [q@-1]");
     assertThat(back.closed).isNull();
+  }
+
+  @Test
+  void sessionThatMovesNeitherLeavesNorComes() {
+    World world = new World(Limits.DEFAULT.with(l -> l.presenceEvents = List.of("*")));
+    Node one = world.node("n1");
+    Node two = world.node("n2");
+    TestClient bob = one.welcomed("bob");
+    TestClient alice = one.welcomed("alice");
+    bob.join(1, "r");
+    alice.join(1, "r");
+    bob.frames();
+    two.hold(Effect.Follow.class);
+
+    two.resume(alice);
+    alice.disconnect();
+
+    assertThat(bob.frames()).isEmpty();
+    assertThat(world.present("r")).containsExactly("s1", "s2");
+  }
+
+  @Test
+  void roomLeftElsewhereIsLeftHereTooWhenTheSessionComesBack() {
+    World world = new World();
+    Node one = world.node("n1");
+    Node two = world.node("n2");
+    TestClient alice = one.welcomed("alice");
+    alice.join(1, "r");
+    alice.join(2, "q");
+    two.hold(Effect.Announce.class);
+    TestClient elsewhere = two.resume(alice);
+    elsewhere.leave(3, "r");
+
+    TestClient back = one.resume(elsewhere);
+    two.release();
+    elsewhere.disconnect();
+
+    assertThat(back.frames()).containsExactly("welcome alice s1 resumed [q@-1]");
+    assertThat(world.present("r")).isEmpty();
+    assertThat(world.present("q")).containsExactly("s1");
+  }
+
+  @Test
+  void sessionThatIsBackBeforeItsFirstConnectionIsGoneStaysPresent() {
+    World world = new World();
+    Node one = world.node("n1");
+    Node two = world.node("n2");
+    TestClient alice = one.welcomed("alice");
+    alice.join(1, "r");
+    TestClient elsewhere = two.resume(alice);
+    one.resume(elsewhere);
+
+    alice.disconnect();
+    elsewhere.disconnect();
+
+    assertThat(alice.closed).isEqualTo(CloseReason.TAKEN_OVER);
+    assertThat(elsewhere.closed).isEqualTo(CloseReason.TAKEN_OVER);
+    assertThat(world.present("r")).containsExactly("s1");
+  }
+
+  @Test
+  void takeOverAtTheVersionOfASaveUnderWayIsNoOldNews() {
+    World world = new World();
+    Node one = world.node("n1");
+    Node two = world.node("n2");
+    TestClient alice = one.welcomed("alice");
+    one.hold(Effect.SaveSession.class);
+    alice.join(1, "r");
+
+    two.resume(alice);
+
+    assertThat(alice.closed).isEqualTo(CloseReason.TAKEN_OVER);
+  }
+
+  @Test
+  void attemptThatWasGivenUpCannotTakeTheSessionFromAClientThatHasItsWelcome() {
+    World world = new World();
+    Node one = world.node("n1");
+    Node two = world.node("n2");
+    TestClient alice = one.welcomed("alice");
+    alice.disconnect();
+    two.hold(Effect.LoadSession.class);
+    TestClient givenUp = two.resume(alice);
+    TestClient again = one.resume(alice);
+    again.heard();
+
+    two.release();
+
+    assertThat(again.closed).isNull();
+    assertThat(givenUp.frames()).containsExactly("welcome alice s2 new");
   }
 }

@@ -16,14 +16,13 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.nio.channels.SelectionKey;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * One client, from its 101 to the end of its socket. Its loop reads, and writes what others did not
- * get written at once; {@link #handle} is called on the thread that spoke HTTP with it; everything
- * else that is not said to be the loop's may be called by any thread.
+ * One client, from its 101 to the end of its socket, as any thread may see it; what its loop alone
+ * may touch is in {@link LoopSide}. {@link #handle} is called on the thread that spoke HTTP with
+ * it.
  *
  * <p>There are thousands, idle most of the time: what is not needed while idle is not kept, and an
  * idle one has no thread.
@@ -34,7 +33,7 @@ import java.util.concurrent.locks.LockSupport;
  * new → ended      close() came before handle()
  * </pre>
  */
-public final class Connection implements ServerConnection, Peer, Runnable {
+public final class Connection implements ServerConnection, Peer {
   private static final System.Logger LOG = System.getLogger(Connection.class.getName());
 
   private static final byte NEW = 0;
@@ -58,15 +57,15 @@ public final class Connection implements ServerConnection, Peer, Runnable {
   }
 
   private final Station station;
-  private final IoLoop loop;
+  private final LoopSide loopSide;
   private final ClientSocket socket;
   private final WireFormat format;
-  private final boolean compressed;
+  private final int deflateWindowBytes;
   private final String correlationId;
   private final ConnectionLimits.Lease lease;
   private final Outbound outbound = new Outbound();
+  private final Liveness liveness = new Liveness();
   private final Input.Written written = new Input.Written(this);
-  private final Reader reader;
 
   /** Null once it was handed to the handler. */
   private Admitted admitted;
@@ -81,25 +80,6 @@ public final class Connection implements ServerConnection, Peer, Runnable {
   /** Who handles its messages and may be waiting; null while that is nobody, or the loop. */
   private volatile Thread handling;
 
-  /** Whether the client is read from; if so, {@link #waitingSinceMs} says since when in vain. */
-  private volatile boolean waiting;
-
-  private volatile int waitingSinceMs;
-
-  /** When its closing handshake must be done; means nothing before {@link #close}. */
-  private volatile int closeDueMs;
-
-  /** Since when the client does not take what is written; means nothing while it does. */
-  private volatile int stalledSinceMs;
-
-  // The loop's.
-  private SelectionKey key;
-  private boolean begun;
-  private boolean open;
-  private boolean readToEnd;
-  private SlowLane lane;
-  private Unwritten unwritten;
-
   /** Where it stands in the table. The table's. */
   int index;
 
@@ -108,14 +88,13 @@ public final class Connection implements ServerConnection, Peer, Runnable {
 
   Connection(Station station, IoLoop loop, Admitted admitted) {
     this.station = station;
-    this.loop = loop;
     this.admitted = admitted;
     this.socket = admitted.socket();
     this.format = admitted.format();
-    this.compressed = admitted.compressed();
+    this.deflateWindowBytes = admitted.deflateWindowBytes();
     this.correlationId = admitted.correlationId();
     this.lease = admitted.lease();
-    this.reader = new Reader(this, station);
+    this.loopSide = new LoopSide(this, station, loop, socket);
   }
 
   /** Returns what the client speaks. */
@@ -125,7 +104,12 @@ public final class Connection implements ServerConnection, Peer, Runnable {
 
   /** Returns whether permessage-deflate was agreed to. */
   boolean compressed() {
-    return compressed;
+    return deflateWindowBytes > 0;
+  }
+
+  /** Returns how far back what is compressed for it may refer; 0 where nothing is to be. */
+  int deflateWindowBytes() {
+    return deflateWindowBytes;
   }
 
   /** Returns the name it has in logs; printable ASCII. */
@@ -142,8 +126,12 @@ public final class Connection implements ServerConnection, Peer, Runnable {
     return outbound;
   }
 
-  IoLoop loop() {
-    return loop;
+  Liveness liveness() {
+    return liveness;
+  }
+
+  LoopSide loopSide() {
+    return loopSide;
   }
 
   /** Returns its socket, to be sent to by the holder of the claim. */
@@ -159,8 +147,12 @@ public final class Connection implements ServerConnection, Peer, Runnable {
     return rates;
   }
 
-  /** Sends a whole frame; waits until the one before was taken. For a handler that may wait. */
-  public void send(byte[] frame) throws InterruptedException {
+  /**
+   * Sends a message, compressed where that was agreed to and is worth it; waits until the one
+   * before was taken. For a handler that may wait.
+   */
+  public void send(boolean binary, byte[] buf, int off, int len) throws InterruptedException {
+    byte[] frame = station.encoder().message(binary, buf, off, len, deflateWindowBytes);
     while (outbound.hasMessage() && !outbound.isShut()) {
       park();
     }
@@ -168,7 +160,7 @@ public final class Connection implements ServerConnection, Peer, Runnable {
     startWriting();
   }
 
-  /** Sends a pong, unless a later one comes first. */
+  /** Sends a pong, unless too many are waiting when a later one comes. For the reader. */
   void pong(byte[] frame) {
     outbound.offerPong(frame);
     startWriting();
@@ -180,12 +172,12 @@ public final class Connection implements ServerConnection, Peer, Runnable {
    */
   void close(byte[] frame, int withinMs) {
     if (outbound.offerClose(frame)) {
-      closeDueMs = station.clock().nowMs() + withinMs;
+      liveness.closeDue(station.clock().nowMs() + withinMs);
       station.closing(this);
       startWriting();
       wakeHandler();
       if (paused) {
-        loop.execute(this::readOn);
+        loopSide.post(loopSide::readOn);
       }
     }
   }
@@ -203,30 +195,24 @@ public final class Connection implements ServerConnection, Peer, Runnable {
     close(
         FrameEncoder.close(CloseCode.INTERNAL_ERROR, "internal error"),
         station.config().closeTimeoutMs());
-    loop.execute(this::endReading);
+    heardOut();
   }
 
-  /** Hears no more of the client: its close frame came. */
+  /** Hears no more of the client. */
   void heardOut() {
-    loop.execute(this::endReading);
+    loopSide.post(loopSide::endReading);
   }
 
   /** Has what was offered written, by its loop unless somebody is at it. */
   private void startWriting() {
     // Whoever has the claim sees what was offered before letting go.
     if (outbound.needsWriter()) {
-      if (loop.isCurrent()) {
-        run();
+      if (loopSide.loop().isCurrent()) {
+        loopSide.run();
       } else {
-        loop.execute(this);
+        loopSide.writeSoon();
       }
     }
-  }
-
-  /** Writes what is offered. The loop's. */
-  @Override
-  public void run() {
-    loop.writer().write(this);
   }
 
   /** Stops its messages after the one that is being handled. */
@@ -241,12 +227,10 @@ public final class Connection implements ServerConnection, Peer, Runnable {
   void resume() {
     paused = false;
     wakeHandler();
-    if (!waiting) {
-      loop.execute(this::readOn);
-    }
+    loopSide.post(loopSide::readOn);
   }
 
-  /** Ends the TCP connection without a close handshake, whatever its threads are doing. */
+  /** Ends the TCP connection without a close handshake, whatever is being done with it. */
   void cut() {
     cut = true;
     outbound.shut();
@@ -255,34 +239,26 @@ public final class Connection implements ServerConnection, Peer, Runnable {
     if (handler != null) {
       handler.interrupt();
     }
-    loop.execute(this::endReading);
+    heardOut();
   }
 
   boolean isCut() {
     return cut;
   }
 
-  /** Cuts a connection whose client is dead. */
-  void cutDead() {
+  /** Cuts a connection whose client is dead, or does not read, and counts it. */
+  void cutAs(Counter cause) {
     if (!cut) {
-      station.telemetry().count(Counter.PEERS_CUT_DEAD, 1);
+      station.telemetry().count(cause, 1);
       cut();
     }
   }
 
-  /** Cuts a connection whose client does not read. */
-  void cutStalled() {
-    if (!cut) {
-      station.telemetry().count(Counter.PEERS_CUT_STALLED, 1);
-      cut();
-    }
-  }
-
-  /** Nothing is written any more: the close frame is out, or the socket failed. */
+  /** Nothing is written any more: the close frame is out. */
   void shut() {
     outbound.shut();
     wakeHandler();
-    loop.execute(this::endIfOver);
+    loopSide.post(loopSide::endIfOver);
   }
 
   /** Says on which thread messages are handled that may have to wait; null for none. */
@@ -292,36 +268,6 @@ public final class Connection implements ServerConnection, Peer, Runnable {
 
   void wakeHandler() {
     LockSupport.unpark(handling);
-  }
-
-  /** Returns how long the loop has been waiting for the client. */
-  int silentForMs(int nowMs) {
-    return waiting ? nowMs - waitingSinceMs : 0;
-  }
-
-  /** Returns how long the client has not taken what one socket write wrote. */
-  int stalledForMs(int nowMs) {
-    return nowMs - stalledSinceMs;
-  }
-
-  /** Says that the client took what one socket write wrote. The loop's. */
-  void progressed() {
-    stalledSinceMs = station.clock().nowMs();
-  }
-
-  /** Returns whether it is too late for the closing handshake to end by itself. */
-  boolean isCloseOverdue(int nowMs) {
-    return nowMs - closeDueMs >= 0;
-  }
-
-  /** The correlation id: what the hub names it by when it tells a client of an internal error. */
-  @Override
-  public String toString() {
-    return correlationId;
-  }
-
-  boolean isEnded() {
-    return life == ENDED;
   }
 
   /** Waits while it is paused. For a handler that may wait. */
@@ -344,18 +290,24 @@ public final class Connection implements ServerConnection, Peer, Runnable {
     if (!LIFE.compareAndSet(this, NEW, RUNNING)) {
       return;
     }
-    station.add(this);
+    try {
+      // First of all: whoever learns of the connection may write to it.
+      socket.nonBlocking();
+    } catch (IOException e) {
+      abandon();
+      return;
+    }
     Admitted taken = admitted;
     admitted = null;
     boolean opened = false;
     handlesOn(Thread.currentThread());
     try {
-      socket.nonBlocking();
+      station.add(this);
       if (!cut) {
         station.handler().opened(this, taken);
         opened = true;
       }
-    } catch (IOException | InterruptedException e) {
+    } catch (InterruptedException e) {
       cut();
     } catch (RuntimeException e) {
       failed(e);
@@ -363,176 +315,18 @@ public final class Connection implements ServerConnection, Peer, Runnable {
       handlesOn(null);
     }
     boolean known = opened;
-    loop.execute(() -> begin(taken.ahead(), known));
+    loopSide.post(() -> loopSide.begin(taken.ahead(), known));
   }
 
-  private void begin(byte[] ahead, boolean known) {
-    begun = true;
-    open = known;
-    waitingSinceMs = station.clock().nowMs();
-    try {
-      key = cut ? null : loop.register(socket, 0, this);
-    } catch (IOException e) {
-      cut();
-    }
-    if (!cut && ahead.length > 0) {
-      reader.decode(ahead, ahead.length);
-    }
-    readOn();
-    endIfOver();
-  }
-
-  /** Reads what is there. The loop's, as all below. */
-  void readable() {
-    while (wantsToRead()) {
-      int count;
-      try {
-        count = socket.receive(loop.buffers());
-      } catch (IOException e) {
-        count = -1;
-      }
-      if (count < 0) {
-        endReading();
-        return;
-      }
-      if (count > 0) {
-        waitingSinceMs = station.clock().nowMs();
-        reader.decode(loop.buffers().bytes(), count);
-      }
-      if (!socket.hasMore()) {
-        break;
-      }
-    }
-    showInterest();
-  }
-
-  /** Goes on to read, if that is wanted. */
-  private void readOn() {
-    boolean waited = waiting;
-    showInterest();
-    if (waiting && !waited && socket.hasMore()) {
-      readable();
-    }
-  }
-
-  private boolean wantsToRead() {
-    return begun && !readToEnd && lane == null && !isPaused();
-  }
-
-  private void showInterest() {
-    boolean wants = wantsToRead();
-    if (wants != waiting) {
-      waitingSinceMs = station.clock().nowMs();
-      waiting = wants;
-      if (wants != wantsToRead()) {
-        // Resumed by a thread that saw what it was before.
-        waiting = !wants;
-        wants = !wants;
-      }
-    }
-    if (key != null && key.isValid()) {
-      int ops =
-          (wants ? SelectionKey.OP_READ : 0) | (unwritten == null ? 0 : SelectionKey.OP_WRITE);
-      if (key.interestOps() != ops) {
-        key.interestOps(ops);
-      }
-    }
-  }
-
-  private void endReading() {
-    readToEnd = true;
-    showInterest();
-    endIfOver();
-  }
-
-  /** Has something done that may have to wait, after what is being done of that kind. */
-  void later(SlowLane.Step step) {
-    if (lane == null) {
-      lane = new SlowLane(this);
-      lane.add(step);
-      lane.start();
-    } else {
-      lane.add(step);
-    }
-  }
-
-  /** Returns whether messages must go {@link #later}, since others do. */
-  boolean isLate() {
-    return lane != null;
-  }
-
-  void laneEnded() {
-    if (!lane.isEmpty()) {
-      lane.start();
-      return;
-    }
-    lane = null;
-    readOn();
-    endIfOver();
-  }
-
-  /** Keeps what the socket did not take, with the claim, until it does. Any thread's. */
-  void unwritten(Unwritten left) {
-    if (loop.isCurrent()) {
-      awaitWritable(left);
-    } else {
-      loop.execute(() -> awaitWritable(left));
-    }
-  }
-
-  private void awaitWritable(Unwritten left) {
-    if (isEnded()) {
-      loop.writer().goOn(this, left);
-      return;
-    }
-    if (unwritten == null && station.stalled(this)) {
-      progressed();
-    }
-    unwritten = left;
-    showInterest();
-  }
-
-  /** Writes on. */
-  void writable() {
-    if (unwritten == null) {
-      showInterest();
-      return;
-    }
-    Unwritten left = unwritten;
-    unwritten = null;
-    loop.writer().goOn(this, left);
-    if (unwritten == null) {
-      station.flowing(this);
-      showInterest();
-    }
-  }
-
-  private void endIfOver() {
-    boolean over = cut || readToEnd && (!outbound.isClosing() || outbound.isShut());
-    if (over && begun && lane == null && life != ENDED) {
-      end();
-    }
-  }
-
-  /** The last there is of it, once. */
-  private void end() {
+  /** The loop has done with it. The loop's. */
+  void ended() {
     life = ENDED;
     outbound.shut();
     lease.release();
-    try {
-      if (open) {
-        station.handler().closed(this);
-      }
-    } catch (RuntimeException e) {
-      LOG.log(Level.WARNING, "the end of connection " + correlationId + " failed", e);
-    } finally {
-      waiting = false;
-      socket.close();
-      if (unwritten != null) {
-        writable();
-      }
-      station.remove(this);
-    }
+  }
+
+  boolean isEnded() {
+    return life == ENDED;
   }
 
   @Override
@@ -545,10 +339,22 @@ public final class Connection implements ServerConnection, Peer, Runnable {
   @Override
   public void close(boolean interrupt) {
     if (LIFE.compareAndSet(this, NEW, ENDED)) {
-      lease.release();
-      socket.abort();
+      abandon();
     } else {
       cut();
     }
+  }
+
+  /** Ends what nobody knows of yet. */
+  private void abandon() {
+    life = ENDED;
+    lease.release();
+    socket.abort();
+  }
+
+  /** The correlation id: what the hub names it by when it tells a client of an internal error. */
+  @Override
+  public String toString() {
+    return correlationId;
   }
 }

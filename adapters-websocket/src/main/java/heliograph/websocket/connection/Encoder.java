@@ -5,6 +5,7 @@ import heliograph.domain.message.Ephemeral;
 import heliograph.domain.message.Message;
 import heliograph.domain.message.ServerFrame;
 import heliograph.websocket.deflate.DeflateCodecs;
+import heliograph.websocket.deflate.Negotiation.Agreement;
 import heliograph.websocket.frame.FrameEncoder;
 import heliograph.websocket.frame.Opcode;
 import heliograph.websocket.protocol.WireFormat;
@@ -34,10 +35,17 @@ final class Encoder {
     };
   }
 
+  /** Returns a message's frame, compressed if that may be and gains something. */
+  byte[] message(boolean binary, byte[] buf, int off, int len, int windowBytes) {
+    byte[] plain = FrameEncoder.frame(opcode(binary), false, buf, off, len);
+    return mayCompress(plain, windowBytes) ? compressed(plain) : plain;
+  }
+
   private byte[] shared(ServerFrame frame, EncodedForms forms, Connection to) {
     boolean binary = to.format().binary();
-    byte[] found = forms.get(binary, to.compressed());
-    if (found != null) {
+    int window = to.deflateWindowBytes();
+    byte[] found = forms.get(binary, window > 0);
+    if (found != null && (window == 0 || Agreement.isWhole(window))) {
       return found;
     }
     synchronized (forms) {
@@ -46,7 +54,7 @@ final class Encoder {
         plain = plain(frame, to.format());
         forms.put(binary, false, plain);
       }
-      if (!to.compressed()) {
+      if (!mayCompress(plain, window)) {
         return plain;
       }
       if (forms.get(binary, true) == null) {
@@ -82,13 +90,22 @@ final class Encoder {
 
   private byte[] fresh(ServerFrame frame, Connection to) {
     byte[] plain = plain(frame, to.format());
-    return to.compressed() ? compressed(plain) : plain;
+    return mayCompress(plain, to.deflateWindowBytes()) ? compressed(plain) : plain;
   }
 
   private static byte[] plain(ServerFrame frame, WireFormat format) {
     byte[] payload = format.encode(frame);
-    Opcode opcode = format.binary() ? Opcode.BINARY : Opcode.TEXT;
-    return FrameEncoder.frame(opcode, false, payload, 0, payload.length);
+    return FrameEncoder.frame(opcode(format.binary()), false, payload, 0, payload.length);
+  }
+
+  private static Opcode opcode(boolean binary) {
+    return binary ? Opcode.BINARY : Opcode.TEXT;
+  }
+
+  /** Returns whether compression was agreed to, and cannot refer further back than agreed. */
+  private static boolean mayCompress(byte[] frame, int windowBytes) {
+    return Agreement.isWhole(windowBytes)
+        || windowBytes > 0 && frame.length - headerBytes(frame) <= windowBytes;
   }
 
   /** Returns a frame's compressed form, or the frame itself where that gains nothing. */

@@ -77,7 +77,7 @@ final class FanoutWriters implements Connections {
       Connection[] its = new Connection[connections.size()];
       int count = 0;
       for (int i = 0; i < connections.size(); i++) {
-        if (connections.get(i).loop() == loop) {
+        if (connections.get(i).loopSide().loop() == loop) {
           its[count++] = connections.get(i);
         }
       }

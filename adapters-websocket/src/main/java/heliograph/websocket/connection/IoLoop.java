@@ -20,6 +20,9 @@ final class IoLoop implements Runnable {
   /** What is read from one socket before the others have their turn. */
   private static final int READ_BYTES_MAX = 64 << 10;
 
+  /** Tasks done before sockets have their turn. */
+  private static final int TASKS_MAX = 256;
+
   /** How long a loop that is stopped waits for the last of its connections. */
   private static final long LAST_MS = 1_000;
 
@@ -63,6 +66,8 @@ final class IoLoop implements Runnable {
   void execute(Runnable task) {
     tasks.add(task);
     if (asleep) {
+      // So that not all who come before it runs do so too.
+      asleep = false;
       selector.wakeup();
     }
   }
@@ -72,13 +77,14 @@ final class IoLoop implements Runnable {
     return writer;
   }
 
+  /** Returns what its connections are read with, for its own thread. */
   ReadBuffers buffers() {
     return buffers;
   }
 
-  SelectionKey register(ClientSocket socket, int interest, Connection connection)
-      throws IOException {
-    return socket.selectable().register(selector, interest, connection);
+  /** Watches a socket, for nothing yet. For its own thread. */
+  SelectionKey register(ClientSocket socket, LoopSide side) throws IOException {
+    return socket.selectable().register(selector, 0, side);
   }
 
   @Override
@@ -87,9 +93,7 @@ final class IoLoop implements Runnable {
     while (true) {
       try {
         select();
-        for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
-          task.run();
-        }
+        doTasks();
         writer.rest();
         if (stopped) {
           long now = System.nanoTime();
@@ -99,8 +103,8 @@ final class IoLoop implements Runnable {
             return;
           }
         }
-      } catch (IOException | RuntimeException e) {
-        // A fault of ours, as what sockets throw is caught with their connections.
+      } catch (IOException | RuntimeException | Error e) {
+        // A fault of ours: what sockets throw is caught with their connections.
         LOG.log(Level.WARNING, "an I/O loop failed, and goes on", e);
       }
     }
@@ -109,33 +113,37 @@ final class IoLoop implements Runnable {
   private void select() throws IOException {
     asleep = true;
     if (!tasks.isEmpty()) {
-      selector.selectNow(this::ready);
+      asleep = false;
+      selector.selectNow(IoLoop::ready);
     } else if (stopped) {
-      selector.select(this::ready, LAST_MS / 10);
+      selector.select(IoLoop::ready, LAST_MS / 10);
     } else {
-      selector.select(this::ready);
+      selector.select(IoLoop::ready);
     }
     asleep = false;
   }
 
-  private void ready(SelectionKey key) {
-    if (asleep) {
-      asleep = false;
+  private void doTasks() {
+    Runnable task;
+    for (int i = 0; i < TASKS_MAX && (task = tasks.poll()) != null; i++) {
+      task.run();
     }
-    Connection connection = (Connection) key.attachment();
+  }
+
+  private static void ready(SelectionKey key) {
+    LoopSide side = (LoopSide) key.attachment();
     try {
       int ready = key.readyOps();
       if ((ready & SelectionKey.OP_WRITE) != 0) {
-        connection.writable();
+        side.writable();
       }
       if ((ready & SelectionKey.OP_READ) != 0) {
-        connection.readable();
+        side.readable();
       }
     } catch (CancelledKeyException e) {
       // Cut meanwhile: its end is among the tasks.
-    } catch (RuntimeException e) {
-      LOG.log(Level.WARNING, "connection " + connection.correlationId() + " failed", e);
-      connection.cut();
+    } catch (RuntimeException | Error e) {
+      side.failed(e);
     }
   }
 }

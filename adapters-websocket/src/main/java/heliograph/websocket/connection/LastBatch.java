@@ -14,7 +14,7 @@ final class LastBatch {
 
   private List<ServerFrame> frames = List.of();
   private WireFormat format;
-  private boolean compressed;
+  private int deflateWindowBytes;
 
   /** Null where it is not to be used again. */
   private byte[] bytes;
@@ -38,7 +38,7 @@ final class LastBatch {
   private void encode(List<ServerFrame> batch, Connection to) {
     frames = batch;
     format = to.format();
-    compressed = to.compressed();
+    deflateWindowBytes = to.deflateWindowBytes();
     boolean shareable = true;
     for (int i = 0; i < batch.size(); i++) {
       ServerFrame frame = batch.get(i);
@@ -56,7 +56,9 @@ final class LastBatch {
   }
 
   private boolean isSame(List<ServerFrame> batch, Connection to) {
-    if (format != to.format() || compressed != to.compressed() || frames.size() != batch.size()) {
+    if (format != to.format()
+        || deflateWindowBytes != to.deflateWindowBytes()
+        || frames.size() != batch.size()) {
       return false;
     }
     for (int i = 0; i < batch.size(); i++) {

@@ -1,8 +1,10 @@
 package heliograph.websocket.connection;
 
 import heliograph.domain.message.ServerFrame;
+import heliograph.websocket.frame.FrameEncoder;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -10,8 +12,8 @@ import java.util.List;
  * whoever has something to write offers it and then tries to claim; the holder of the claim takes
  * all that was offered, writes it, and lets go only when nothing is left.
  *
- * <p>Bounded: one batch of frames (the hub keeps to that), one message, the latest pong, one ping,
- * one close frame; the last shuts it.
+ * <p>Bounded: one batch of frames (the hub keeps to that), one message, {@value #PONG_BYTES_MAX}
+ * bytes of pongs, one ping, one close frame; the last shuts it.
  *
  * <pre>
  * open → claimed    claim(), when something was offered
@@ -27,6 +29,9 @@ final class Outbound {
   static final int PING = 1 << 3;
   static final int CLOSE = 1 << 4;
 
+  /** Sixteen of the largest: who sends more pings than we can answer has the latest answered. */
+  static final int PONG_BYTES_MAX = 16 * (2 + FrameEncoder.CONTROL_BYTES_MAX);
+
   private static final int OFFERED = FRAMES | MESSAGE | PONG | PING | CLOSE;
   private static final int CLAIMED = 1 << 5;
   private static final int SHUT = 1 << 6;
@@ -34,14 +39,14 @@ final class Outbound {
 
   private static final VarHandle STATE;
   private static final VarHandle CLOSE_FRAME;
-  private static final VarHandle PONG_FRAME;
+  private static final VarHandle PONG_FRAMES;
 
   static {
     try {
       MethodHandles.Lookup lookup = MethodHandles.lookup();
       STATE = lookup.findVarHandle(Outbound.class, "state", int.class);
       CLOSE_FRAME = lookup.findVarHandle(Outbound.class, "close", byte[].class);
-      PONG_FRAME = lookup.findVarHandle(Outbound.class, "pong", byte[].class);
+      PONG_FRAMES = lookup.findVarHandle(Outbound.class, "pongs", byte[].class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -54,13 +59,12 @@ final class Outbound {
   private List<ServerFrame> frames;
 
   private volatile byte[] message;
-  private volatile byte[] pong;
+
+  @SuppressWarnings("unused") // through PONG_FRAMES
+  private volatile byte[] pongs;
 
   @SuppressWarnings("unused") // through CLOSE_FRAME
   private volatile byte[] close;
-
-  /** Whether its last write stalled: set by the sweeper, cleared by each write's start. */
-  private volatile boolean slow;
 
   /** Offers a batch; the one before must have been written. */
   void offerFrames(List<ServerFrame> batch) {
@@ -79,10 +83,27 @@ final class Outbound {
     return message != null;
   }
 
-  /** Offers a pong; takes the place of one that is not written yet (RFC 6455 §5.5.3). */
+  /**
+   * Offers a pong. At the bound it takes the place of those that are not written yet, as RFC 6455
+   * §5.5.3 allows. For one thread.
+   */
   void offerPong(byte[] frame) {
-    pong = frame;
+    byte[] before;
+    byte[] after;
+    do {
+      before = pongs;
+      after =
+          before == null || before.length + frame.length > PONG_BYTES_MAX
+              ? frame
+              : joined(before, frame);
+    } while (!PONG_FRAMES.compareAndSet(this, before, after));
     offer(PONG);
+  }
+
+  private static byte[] joined(byte[] before, byte[] frame) {
+    byte[] both = Arrays.copyOf(before, before.length + frame.length);
+    System.arraycopy(frame, 0, both, before.length, frame.length);
+    return both;
   }
 
   void offerPing() {
@@ -156,9 +177,9 @@ final class Outbound {
     return taken;
   }
 
-  /** Returns null where a later pong was taken for the one before it. */
-  byte[] takePong() {
-    return (byte[]) PONG_FRAME.getAndSet(this, null);
+  /** Takes all pongs, one behind the other; null where they were taken before. */
+  byte[] takePongs() {
+    return (byte[]) PONG_FRAMES.getAndSet(this, null);
   }
 
   byte[] closeFrame() {
@@ -181,13 +202,5 @@ final class Outbound {
   /** Returns whether a close frame was offered: no message of the client counts any more. */
   boolean isClosing() {
     return close != null;
-  }
-
-  boolean isSlow() {
-    return slow;
-  }
-
-  void slow(boolean slow) {
-    this.slow = slow;
   }
 }

@@ -6,17 +6,30 @@ import heliograph.websocket.frame.FrameDecoder;
 import heliograph.websocket.frame.FrameEncoder;
 import heliograph.websocket.frame.FrameHandler;
 import heliograph.websocket.frame.ProtocolViolation;
+import java.lang.System.Logger.Level;
 import java.util.Arrays;
 
 /**
- * What comes of one connection's bytes: frames are decoded and handled by its loop, as long as that
- * needs no waiting; what does goes through the connection's slow lane, with all that follows. For
- * the loop, and for the lane, which are never at it at once.
+ * What comes of one connection's bytes. The loop decodes, up to the first frame whose handling
+ * might have to wait; from there on a thread that may wait has the reader, until it has caught up.
+ * For one thread at a time.
  */
 final class Reader implements FrameHandler {
+  private static final System.Logger LOG = System.getLogger(Reader.class.getName());
+
+  /** Something to be done with a frame, on a thread that may wait. */
+  private interface Step {
+    void take() throws ProtocolViolation, InterruptedException;
+  }
+
   private final Connection connection;
   private final Station station;
   private final FrameDecoder decoder;
+
+  /** What the loop left, as it might have to wait; null if nothing. */
+  private Step left;
+
+  private boolean mayWait;
   private boolean heard;
   private int frames;
 
@@ -28,22 +41,47 @@ final class Reader implements FrameHandler {
             station.config().maxFrameBytes(), connection.compressed() ? station.codecs() : null);
   }
 
-  void decode(byte[] bytes, int count) {
+  /** Decodes, without waiting; returns how much, which is not all if {@link #isLate}. */
+  int decode(byte[] bytes, int count) {
+    int taken = count;
     try {
-      decoder.decode(bytes, 0, count, this);
+      taken = decoder.decode(bytes, 0, count, this);
     } catch (ProtocolViolation e) {
-      if (connection.isLate()) {
-        connection.later(() -> connection.violated(e));
-      } else {
-        connection.violated(e);
-      }
+      connection.violated(e);
+    } catch (RuntimeException e) {
+      connection.failed(e);
+    }
+    station.telemetry().count(Counter.BYTES_RECEIVED, taken);
+    station.telemetry().count(Counter.FRAMES_RECEIVED, frames);
+    frames = 0;
+    return taken;
+  }
+
+  /** Returns whether something was left: then the next is {@link #catchUp}. */
+  boolean isLate() {
+    return left != null;
+  }
+
+  /** Does what was left, and decodes what came behind it. For a thread that may wait. */
+  void catchUp(byte[] rest) {
+    Step step = left;
+    left = null;
+    mayWait = true;
+    try {
+      await(step);
+      decode(rest, rest.length);
+    } catch (ProtocolViolation e) {
+      connection.violated(e);
     } catch (RuntimeException e) {
       connection.failed(e);
     } finally {
-      station.telemetry().count(Counter.BYTES_RECEIVED, count);
-      station.telemetry().count(Counter.FRAMES_RECEIVED, frames);
-      frames = 0;
+      mayWait = false;
     }
+  }
+
+  @Override
+  public boolean goesOn() {
+    return left == null && !connection.isCut();
   }
 
   @Override
@@ -58,39 +96,47 @@ final class Reader implements FrameHandler {
 
   private void message(boolean binary, byte[] buf, int off, int len) throws ProtocolViolation {
     frames++;
-    boolean handled =
-        hears()
-            && (connection.outbound().isClosing()
-                || station.handler().tryMessage(connection, binary, buf, off, len));
-    if (!handled) {
+    if (mayWait) {
+      await(() -> messageLate(binary, buf, off, len));
+    } else if (!hears() || !tryMessage(binary, buf, off, len)) {
       byte[] copy = Arrays.copyOfRange(buf, off, off + len);
-      connection.later(
-          () -> {
-            hear();
-            if (!connection.outbound().isClosing()) {
-              station.handler().message(connection, binary, copy, 0, copy.length);
-            }
-          });
+      left = () -> messageLate(binary, copy, 0, copy.length);
+    }
+  }
+
+  private boolean tryMessage(boolean binary, byte[] buf, int off, int len)
+      throws ProtocolViolation {
+    return connection.outbound().isClosing()
+        || station.handler().tryMessage(connection, binary, buf, off, len);
+  }
+
+  private void messageLate(boolean binary, byte[] buf, int off, int len)
+      throws ProtocolViolation, InterruptedException {
+    hear();
+    if (!connection.outbound().isClosing()) {
+      station.handler().message(connection, binary, buf, off, len);
     }
   }
 
   @Override
-  public void ping(byte[] buf, int off, int len) {
+  public void ping(byte[] buf, int off, int len) throws ProtocolViolation {
     frames++;
-    MessageHandler.Verdict verdict =
-        hears() ? station.handler().tryPinged(connection) : MessageHandler.Verdict.LATER;
     byte[] pong = FrameEncoder.pong(buf, off, len);
-    switch (verdict) {
+    if (mayWait) {
+      await(() -> pingLate(pong));
+      return;
+    }
+    switch (hears() ? station.handler().tryPinged(connection) : MessageHandler.Verdict.LATER) {
       case YES -> pong(pong);
       case NO -> {}
-      case LATER ->
-          connection.later(
-              () -> {
-                hear();
-                if (station.handler().pinged(connection)) {
-                  pong(pong);
-                }
-              });
+      case LATER -> left = () -> pingLate(pong);
+    }
+  }
+
+  private void pingLate(byte[] pong) throws InterruptedException {
+    hear();
+    if (station.handler().pinged(connection)) {
+      pong(pong);
     }
   }
 
@@ -101,23 +147,17 @@ final class Reader implements FrameHandler {
   }
 
   @Override
-  public void pong(byte[] buf, int off, int len) {
+  public void pong(byte[] buf, int off, int len) throws ProtocolViolation {
     frames++;
-    if (!hears()) {
-      connection.later(this::hear);
+    if (mayWait) {
+      await(this::hear);
+    } else if (!hears()) {
+      left = this::hear;
     }
   }
 
   @Override
   public void close(int code, String reason) {
-    if (connection.isLate()) {
-      connection.later(() -> answerClose(code));
-    } else {
-      answerClose(code);
-    }
-  }
-
-  private void answerClose(int code) {
     byte[] answer =
         code == CloseCode.NO_STATUS ? FrameEncoder.close() : FrameEncoder.close(code, "");
     connection.close(answer, station.config().closeTimeoutMs());
@@ -126,7 +166,7 @@ final class Reader implements FrameHandler {
 
   /** Returns whether a frame can be handled at once; if so, the handler has heard of the client. */
   private boolean hears() {
-    if (connection.isLate() || connection.isPaused()) {
+    if (connection.isPaused()) {
       return false;
     }
     heard = heard || station.handler().tryHeard(connection);
@@ -139,6 +179,14 @@ final class Reader implements FrameHandler {
     if (!heard) {
       heard = true;
       station.handler().heard(connection);
+    }
+  }
+
+  private void await(Step step) throws ProtocolViolation {
+    try {
+      step.take();
+    } catch (InterruptedException e) {
+      LOG.log(Level.DEBUG, () -> "connection " + connection.correlationId() + " was cut");
     }
   }
 }

@@ -29,8 +29,10 @@ public final class Station implements AutoCloseable {
   private final Set<Connection> stalled = ConcurrentHashMap.newKeySet();
   private final IoLoop[] loops;
   private final AtomicInteger connected = new AtomicInteger();
+  private final Encoder encoder;
   private final FanoutWriters writers;
   private final Sweeper sweeper;
+  private volatile boolean closed;
 
   /**
    * Starts to watch, on a thread of its own.
@@ -42,16 +44,19 @@ public final class Station implements AutoCloseable {
     this.config = config;
     this.handler = handler;
     this.telemetry = telemetry;
-    Encoder encoder = new Encoder(codecs, config.compressMinBytes());
+    this.encoder = new Encoder(codecs, config.compressMinBytes());
     this.loops = new IoLoop[Math.max(1, Runtime.getRuntime().availableProcessors() / 2)];
     for (int i = 0; i < loops.length; i++) {
-      loops[i] = new IoLoop("heliograph-io-" + i, new Writer(encoder, handler, telemetry));
+      loops[i] = new IoLoop("heliograph-io-" + i, writer());
       loops[i].start();
     }
-    this.writers =
-        new FanoutWriters(config.closeTimeoutMs(), loops, new Writer(encoder, handler, telemetry));
+    this.writers = new FanoutWriters(config.closeTimeoutMs(), loops, writer());
     this.sweeper = new Sweeper(clock, config, table, closing, stalled, writers, heads);
     Thread.ofPlatform().name("heliograph-sweeper").daemon().start(sweeper);
+  }
+
+  private Writer writer() {
+    return new Writer(encoder, handler, telemetry, clock);
   }
 
   /** Makes the connection of a client that was let in; Helidon is to call it. */
@@ -85,6 +90,7 @@ public final class Station implements AutoCloseable {
   /** Stops to watch, and cuts what is still open. */
   @Override
   public void close() {
+    closed = true;
     cutAll();
     sweeper.stop();
     for (IoLoop loop : loops) {
@@ -97,6 +103,9 @@ public final class Station implements AutoCloseable {
     connection.pingDueMs = clock.nowMs() + spread();
     table.add(connection);
     telemetry.count(Counter.CONNECTIONS_OPENED, 1);
+    if (closed) {
+      connection.cut();
+    }
   }
 
   /** Somewhere in the second half of a heartbeat, so that clients that came together part. */
@@ -119,9 +128,12 @@ public final class Station implements AutoCloseable {
     }
   }
 
-  /** Watches a connection whose client does not take what is written; false if it is watched. */
-  boolean stalled(Connection connection) {
-    return stalled.add(connection);
+  /** Watches a connection whose client does not take what is written. For its loop. */
+  void stalled(Connection connection) {
+    if (!stalled.contains(connection)) {
+      connection.liveness().progressed(clock.nowMs());
+      stalled.add(connection);
+    }
   }
 
   void flowing(Connection connection) {
@@ -142,6 +154,10 @@ public final class Station implements AutoCloseable {
 
   Clock clock() {
     return clock;
+  }
+
+  Encoder encoder() {
+    return encoder;
   }
 
   DeflateCodecs codecs() {

@@ -1,5 +1,6 @@
 package heliograph.websocket.connection;
 
+import heliograph.ports.Telemetry.Counter;
 import heliograph.websocket.upgrade.RequestHeads;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
@@ -77,13 +78,13 @@ final class Sweeper implements Runnable {
   private void sweep(int nowMs) {
     heads.sweep();
     for (Connection connection : stalled) {
-      if (connection.stalledForMs(nowMs) >= writeTimeoutMs) {
+      if (connection.liveness().stalledForMs(nowMs) >= writeTimeoutMs) {
         stalled.remove(connection);
-        connection.cutStalled();
+        connection.cutAs(Counter.PEERS_CUT_STALLED);
       }
     }
     for (Connection connection : closing) {
-      if (connection.isCloseOverdue(nowMs)) {
+      if (connection.liveness().isCloseOverdue(nowMs)) {
         closing.remove(connection);
         connection.cut();
       }
@@ -95,8 +96,8 @@ final class Sweeper implements Runnable {
     table.goRound((double) (nowMs - tickedMs) * ROUNDS_PER_HEARTBEAT / heartbeatMs, passed);
     tickedMs = nowMs;
     for (Connection connection : passed) {
-      if (connection.silentForMs(nowMs) >= INTERVALS_MISSED_MAX * heartbeatMs) {
-        connection.cutDead();
+      if (connection.liveness().silentForMs(nowMs) >= INTERVALS_MISSED_MAX * heartbeatMs) {
+        connection.cutAs(Counter.PEERS_CUT_DEAD);
       } else if (nowMs - connection.pingDueMs >= 0) {
         connection.pingDueMs = nextPing(connection.pingDueMs, nowMs);
         connection.outbound().offerPing();

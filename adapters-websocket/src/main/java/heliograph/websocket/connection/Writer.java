@@ -26,6 +26,7 @@ final class Writer {
 
   private final MessageHandler handler;
   private final Telemetry telemetry;
+  private final Clock clock;
   private final LastBatch lastBatch;
   private final WriteBuffer buffer = new WriteBuffer(ClientSocket.WRITE_BYTES_MAX);
   private Gather gather = new Gather();
@@ -36,10 +37,11 @@ final class Writer {
   private long deliveries;
   private long errors;
 
-  Writer(Encoder encoder, MessageHandler handler, Telemetry telemetry) {
+  Writer(Encoder encoder, MessageHandler handler, Telemetry telemetry, Clock clock) {
     this.lastBatch = new LastBatch(encoder);
     this.handler = handler;
     this.telemetry = telemetry;
+    this.clock = clock;
   }
 
   /** Writes what was offered to a connection, unless somebody else is at it. */
@@ -56,7 +58,7 @@ final class Writer {
       if (!to.outbound().isShut()) {
         taken = to.socket().flush(buffer);
         if (taken) {
-          to.progressed();
+          to.liveness().progressed(clock.nowMs());
           taken = sendAll(to, unwritten.rest());
         }
       }
@@ -69,7 +71,7 @@ final class Writer {
       done(to, unwritten.batch(), unwritten.close());
       writeAll(to);
     } else {
-      to.unwritten(unwritten);
+      to.loopSide().unwritten(unwritten);
     }
   }
 
@@ -85,7 +87,7 @@ final class Writer {
       }
     }
     outbound.handOver();
-    to.loop().execute(to);
+    to.loopSide().writeSoon();
   }
 
   /**
@@ -103,7 +105,7 @@ final class Writer {
         if (!sendAll(to, gather)) {
           Gather rest = gather;
           gather = new Gather();
-          to.unwritten(new Unwritten(rest, hasFrames, closes));
+          to.loopSide().unwritten(new Unwritten(rest, hasFrames, closes));
           return false;
         }
       }
@@ -134,9 +136,9 @@ final class Writer {
 
   private void collect(int offered, List<ServerFrame> batch, Connection to, Outbound outbound) {
     if ((offered & Outbound.PONG) != 0) {
-      byte[] pong = outbound.takePong();
-      if (pong != null) {
-        gather.add(pong);
+      byte[] pongs = outbound.takePongs();
+      if (pongs != null) {
+        gather.add(pongs);
       }
     }
     if ((offered & Outbound.MESSAGE) != 0) {

@@ -10,16 +10,31 @@ import java.util.Set;
  *
  * <p>The first acceptable offer of permessage-deflate is agreed to, always without context takeover
  * in either direction, which a server may ask for unasked (§7.1.1). An offer is passed over when it
- * has an unknown or repeated parameter, a value that is not allowed, or asks the server for a
- * window below 32 KB, which {@code java.util.zip} cannot promise. The client's own window needs no
- * answer: any that it may choose can be read. Stateless.
+ * has an unknown or repeated parameter, or a value that is not allowed. {@code java.util.zip} has
+ * one window, of 32 KB; a smaller one is kept to by leaving every message plain that is larger than
+ * it, as no distance is larger than the message. The client's own window needs no answer: any that
+ * it may choose can be read. Stateless.
  */
 public final class Negotiation {
 
   private static final String NAME = "permessage-deflate";
+  private static final String SERVER_WINDOW = "server_max_window_bits";
   private static final String ANSWER =
       NAME + "; server_no_context_takeover; client_no_context_takeover";
-  private static final String LARGEST_WINDOW_BITS = "15";
+  private static final int WINDOW_BITS_MAX = 15;
+
+  /**
+   * What was agreed to.
+   *
+   * @param header the value of the response's header
+   * @param windowBytes how far back what we compress may refer, 2^8 to 2^15
+   */
+  public record Agreement(String header, int windowBytes) {
+    /** Whether a message of any size may be compressed. */
+    public static boolean isWhole(int windowBytes) {
+      return windowBytes == 1 << WINDOW_BITS_MAX;
+    }
+  }
 
   private Negotiation() {}
 
@@ -27,12 +42,12 @@ public final class Negotiation {
    * Answers a request.
    *
    * @param headers the values of all its {@code Sec-WebSocket-Extensions} lines, in order
-   * @return the value of the response's header; empty where nothing is agreed to, so no header
+   * @return empty where nothing is agreed to, so no header
    */
-  public static Optional<String> answer(List<String> headers) {
+  public static Optional<Agreement> answer(List<String> headers) {
     for (String header : headers) {
       for (ExtensionOffer offer : ExtensionOffer.parseAll(header)) {
-        Optional<String> answer = answer(offer);
+        Optional<Agreement> answer = answer(offer);
         if (answer.isPresent()) {
           return answer;
         }
@@ -41,28 +56,29 @@ public final class Negotiation {
     return Optional.empty();
   }
 
-  private static Optional<String> answer(ExtensionOffer offer) {
+  private static Optional<Agreement> answer(ExtensionOffer offer) {
     if (!offer.name().equals(NAME)) {
       return Optional.empty();
     }
-    String answer = ANSWER;
+    Agreement agreement = new Agreement(ANSWER, 1 << WINDOW_BITS_MAX);
     Set<String> seen = new HashSet<>();
     for (ExtensionOffer.Parameter parameter : offer.parameters()) {
       if (!seen.add(parameter.name()) || !isAcceptable(parameter)) {
         return Optional.empty();
       }
-      if (parameter.name().equals("server_max_window_bits")) {
-        answer = ANSWER + "; server_max_window_bits=" + LARGEST_WINDOW_BITS;
+      if (parameter.name().equals(SERVER_WINDOW)) {
+        int bits = Integer.parseInt(parameter.value().orElseThrow());
+        agreement = new Agreement(ANSWER + "; " + SERVER_WINDOW + "=" + bits, 1 << bits);
       }
     }
-    return Optional.of(answer);
+    return Optional.of(agreement);
   }
 
   private static boolean isAcceptable(ExtensionOffer.Parameter parameter) {
     Optional<String> value = parameter.value();
     return switch (parameter.name()) {
       case "server_no_context_takeover", "client_no_context_takeover" -> value.isEmpty();
-      case "server_max_window_bits" -> value.equals(Optional.of(LARGEST_WINDOW_BITS));
+      case SERVER_WINDOW -> value.map(Negotiation::isWindowBits).orElse(false);
       case "client_max_window_bits" -> value.map(Negotiation::isWindowBits).orElse(true);
       default -> false;
     };

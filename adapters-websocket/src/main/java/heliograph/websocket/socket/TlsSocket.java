@@ -30,8 +30,11 @@ final class TlsSocket extends ClientSocket {
   /** Received, but no whole record, or not decoded yet; null if nothing. The receiver's. */
   private byte[] undecoded;
 
-  /** Whether whole records may be in it. The receiver's. */
+  /** Whether whole records may be in it, or the end is still to be told. The receiver's. */
   private boolean more;
+
+  /** Whether the client ended its side under TLS, with or without TCP's. The receiver's. */
+  private boolean ended;
 
   /** What is not in records yet; null if nothing. The sender's, as below. */
   private ByteBuffer unsent;
@@ -83,43 +86,68 @@ final class TlsSocket extends ClientSocket {
 
   @Override
   public int receive(ReadBuffers buffers) throws IOException {
+    if (ended) {
+      return -1;
+    }
     ByteBuffer in = buffers.records().clear();
     if (undecoded != null) {
       in.put(undecoded);
       undecoded = null;
     }
-    int read = more ? 0 : channel().read(in);
+    boolean open = more || channel().read(in) >= 0;
     more = false;
     in.flip();
     ByteBuffer out = buffers.plain().clear();
-    boolean open = decode(in, out);
-    if (open && in.hasRemaining()) {
+    decode(in, out);
+    ended |= !open;
+    if (!ended && in.hasRemaining()) {
       undecoded = Arrays.copyOfRange(in.array(), in.position(), in.limit());
     }
-    boolean ended = !open || read < 0;
-    return out.position() == 0 && ended ? -1 : out.position();
+    if (out.position() == 0) {
+      return ended ? -1 : 0;
+    }
+    more |= ended;
+    return out.position();
   }
 
-  /** Decodes records while there are whole ones and room; false where the client ended its side. */
-  private boolean decode(ByteBuffer in, ByteBuffer out) throws SSLException {
+  /** Decodes records while there are whole ones and room. */
+  private void decode(ByteBuffer in, ByteBuffer out) throws SSLException {
     while (in.hasRemaining()) {
       SSLEngineResult result = engine.unwrap(in, out);
-      boolean progress = result.bytesConsumed() + result.bytesProduced() > 0;
-      if (result.getStatus() == Status.CLOSED) {
-        return false;
+      switch (result.getStatus()) {
+        case CLOSED -> {
+          ended = true;
+          return;
+        }
+        case BUFFER_UNDERFLOW -> {
+          return;
+        }
+        case BUFFER_OVERFLOW -> {
+          more = true;
+          return;
+        }
+        case OK -> {}
       }
-      if (result.getStatus() == Status.BUFFER_UNDERFLOW) {
-        return true;
-      }
-      if (result.getHandshakeStatus() == HandshakeStatus.NEED_TASK) {
+      HandshakeStatus status = result.getHandshakeStatus();
+      if (negotiated) {
+        refuseHandshake(status, result.bytesConsumed());
+      } else if (status == HandshakeStatus.NEED_TASK) {
         runTasks();
-      } else if (result.getStatus() == Status.BUFFER_OVERFLOW || !negotiated || !progress) {
+      } else {
         // Step by step in the handshake: behind its last word may come the first request.
         more = in.hasRemaining();
-        return true;
+        return;
       }
     }
-    return true;
+  }
+
+  /** Refuses to shake hands anew, which TLS 1.2 allows a client to ask for, at our expense. */
+  private static void refuseHandshake(HandshakeStatus status, int consumed) throws SSLException {
+    boolean handshake =
+        status == HandshakeStatus.NEED_TASK || status == HandshakeStatus.NEED_UNWRAP;
+    if (handshake || consumed == 0) {
+      throw new SSLException("the client wants another handshake");
+    }
   }
 
   @Override
@@ -154,6 +182,9 @@ final class TlsSocket extends ClientSocket {
       result = engine.wrap(unsent, into);
       if (result.getStatus() == Status.CLOSED) {
         throw new SSLException("the TLS connection is closed");
+      }
+      if (result.getStatus() == Status.OK && result.bytesProduced() == 0) {
+        throw new SSLException("the TLS connection is in a handshake");
       }
     } while (result.getStatus() == Status.OK && unsent.hasRemaining());
     if (!unsent.hasRemaining()) {

@@ -10,7 +10,8 @@ import heliograph.websocket.socket.ClientSocket;
  * @param ahead what was read behind the handshake: the first frames, as a rule nothing
  * @param resume the resume secret it brought, unchecked, or null
  * @param format what it speaks
- * @param compressed whether permessage-deflate was agreed to
+ * @param deflateWindowBytes how far back what is compressed for it may refer; 0 where
+ *     permessage-deflate was not agreed to
  * @param correlationId printable, at most 128 characters
  * @param lease to be released when the connection is gone
  */
@@ -20,6 +21,6 @@ public record Admitted(
     Principal principal,
     String resume,
     WireFormat format,
-    boolean compressed,
+    int deflateWindowBytes,
     String correlationId,
     ConnectionLimits.Lease lease) {}

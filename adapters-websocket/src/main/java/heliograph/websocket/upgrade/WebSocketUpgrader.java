@@ -108,11 +108,11 @@ public final class WebSocketUpgrader implements Http1Upgrader {
     boolean connected = false;
     try {
       WireFormat chosen = Subprotocol.choose(HeaderLists.elements(headers, HeaderLists.PROTOCOL));
-      Optional<String> extensions =
+      Optional<Negotiation.Agreement> deflate =
           rules.compression()
               ? Negotiation.answer(HeaderLists.lines(headers, HeaderLists.EXTENSIONS))
               : Optional.empty();
-      send(context, switching(headers, chosen, extensions, correlationId));
+      send(context, switching(headers, chosen, deflate, correlationId));
       ServerConnection connection =
           connections.apply(
               new Admitted(
@@ -121,7 +121,7 @@ public final class WebSocketUpgrader implements Http1Upgrader {
                   principal,
                   new QueryString(prologue.query().rawValue()).first("resume"),
                   chosen == null ? WireFormat.json() : chosen,
-                  extensions.isPresent(),
+                  deflate.map(Negotiation.Agreement::windowBytes).orElse(0),
                   correlationId,
                   lease));
       connected = true;
@@ -139,7 +139,10 @@ public final class WebSocketUpgrader implements Http1Upgrader {
   }
 
   private static byte[] switching(
-      Headers headers, WireFormat chosen, Optional<String> extensions, String correlationId) {
+      Headers headers,
+      WireFormat chosen,
+      Optional<Negotiation.Agreement> deflate,
+      String correlationId) {
     StringBuilder head = new StringBuilder(256);
     head.append("HTTP/1.1 101 Switching Protocols\r\n");
     head.append("Upgrade: websocket\r\n");
@@ -149,8 +152,8 @@ public final class WebSocketUpgrader implements Http1Upgrader {
     if (chosen != null) {
       head.append("Sec-WebSocket-Protocol: ").append(chosen.subprotocol()).append("\r\n");
     }
-    extensions.ifPresent(
-        agreed -> head.append("Sec-WebSocket-Extensions: ").append(agreed).append("\r\n"));
+    deflate.ifPresent(
+        agreed -> head.append("Sec-WebSocket-Extensions: ").append(agreed.header()).append("\r\n"));
     head.append("X-Request-Id: ").append(correlationId).append("\r\n\r\n");
     return head.toString().getBytes(StandardCharsets.ISO_8859_1);
   }

@@ -61,7 +61,8 @@ class EchoIT {
   }
 
   @Test
-  void aCompressedMessageIsUnderstood() throws ProtocolViolation, DataFormatException {
+  void aCompressedMessageIsUnderstoodAndAnsweredCompressed()
+      throws ProtocolViolation, DataFormatException {
     byte[] text = "heliograph ".repeat(500).getBytes();
     byte[] deflated =
         new heliograph.websocket.deflate.DeflateCodecs(1, 6).compress(text, 0, text.length);
@@ -70,9 +71,27 @@ class EchoIT {
             RawClient.open(node.port(), "Sec-WebSocket-Extensions: permessage-deflate")) {
       client.sendRaw(RawClient.frame(0xC1, deflated));
 
-      assertThat(client.readMessage().payload()).isEqualTo(text);
+      Frame echo = client.readMessage();
+      assertThat(echo.rsv1()).isTrue();
+      assertThat(inflated(echo.payload(), text.length)).isEqualTo(text);
     }
-    assertThat(inflated(deflated, text.length)).isEqualTo(text);
+  }
+
+  @Test
+  void whatExceedsASmallerWindowIsSentAsItIs() {
+    byte[] text = new byte[2_049];
+    Arrays.fill(text, (byte) 'x');
+    try (TestNode node = echo();
+        RawClient client =
+            RawClient.open(
+                node.port(),
+                "Sec-WebSocket-Extensions: permessage-deflate; server_max_window_bits=11")) {
+      client.send(Opcode.TEXT, Arrays.copyOf(text, 2_048));
+      client.send(Opcode.TEXT, text);
+
+      assertThat(client.readMessage().rsv1()).isTrue();
+      assertThat(client.readMessage()).extracting(Frame::rsv1).isEqualTo(false);
+    }
   }
 
   private static byte[] inflated(byte[] payload, int length) throws DataFormatException {

@@ -1,7 +1,5 @@
 package heliograph.websocket.connection;
 
-import heliograph.websocket.frame.FrameEncoder;
-import heliograph.websocket.frame.Opcode;
 import heliograph.websocket.upgrade.Admitted;
 
 /** Sends every message back: what conformance suites talk to. */
@@ -15,7 +13,7 @@ public final class EchoMessages implements MessageHandler {
   @Override
   public void message(Connection connection, boolean binary, byte[] buf, int off, int len)
       throws InterruptedException {
-    connection.send(FrameEncoder.frame(binary ? Opcode.BINARY : Opcode.TEXT, false, buf, off, len));
+    connection.send(binary, buf, off, len);
   }
 
   @Override

@@ -53,14 +53,18 @@ class OutboundTest {
   }
 
   @Test
-  void onlyTheLatestPongIsKept() {
+  void eachPongIsKeptUntilThereAreTooManyAndThenOnlyTheLatest() {
     outbound.offerPong(new byte[] {1});
     outbound.offerPong(new byte[] {2});
     outbound.claim();
 
     assertThat(outbound.take()).isEqualTo(Outbound.PONG);
-    assertThat(outbound.takePong()).containsExactly(2);
-    assertThat(outbound.takePong()).isNull();
+    assertThat(outbound.takePongs()).containsExactly(1, 2);
+    assertThat(outbound.takePongs()).isNull();
+
+    outbound.offerPong(new byte[Outbound.PONG_BYTES_MAX]);
+    outbound.offerPong(new byte[] {3});
+    assertThat(outbound.takePongs()).containsExactly(3);
   }
 
   @Test

@@ -2,6 +2,7 @@ package heliograph.websocket.deflate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import heliograph.websocket.deflate.Negotiation.Agreement;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -36,7 +37,7 @@ class NegotiationTest {
         "permessage-deflate; client_no_context_takeover; client_max_window_bits"
       })
   void anAcceptableOfferIsAgreedToWithoutContextTakeover(String offer) {
-    assertThat(Negotiation.answer(List.of(offer))).contains(AGREED);
+    assertThat(answer(offer)).isEqualTo(AGREED);
   }
 
   @ParameterizedTest
@@ -48,7 +49,16 @@ class NegotiationTest {
         "permessage-deflate; server_no_context_takeover; server_max_window_bits=15"
       })
   void aFullServerWindowIsConfirmed(String offer) {
-    assertThat(Negotiation.answer(List.of(offer))).contains(AGREED_15);
+    assertThat(answer(offer)).isEqualTo(AGREED_15);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {8, 9, 10, 11, 12, 13, 14, 15})
+  void aSmallerServerWindowIsAgreedToAndKnown(int bits) {
+    assertThat(Negotiation.answer(List.of("permessage-deflate; server_max_window_bits=" + bits)))
+        .contains(new Agreement(AGREED + "; server_max_window_bits=" + bits, 1 << bits));
+    assertThat(Negotiation.answer(List.of("permessage-deflate")))
+        .contains(new Agreement(AGREED, 1 << 15));
   }
 
   @ParameterizedTest
@@ -60,8 +70,12 @@ class NegotiationTest {
         ";",
         "x-webkit-deflate-frame",
         "Permessage-Deflate",
-        "permessage-deflate; server_max_window_bits=8",
-        "permessage-deflate; server_max_window_bits=14",
+        "permessage-deflate; server_max_window_bits=7",
+        "permessage-deflate; server_max_window_bits=08",
+        "permessage-deflate; server_max_window_bits=+9",
+        "permessage-deflate; server_max_window_bits=9.0",
+        "permessage-deflate; server_max_window_bits=\"\"",
+        "permessage-deflate; server_max_window_bits=99999999999",
         "permessage-deflate; server_max_window_bits",
         "permessage-deflate; server_max_window_bits=16",
         "permessage-deflate; server_max_window_bits=015",
@@ -112,7 +126,7 @@ class NegotiationTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "permessage-deflate; server_max_window_bits=10, permessage-deflate",
+        "permessage-deflate; server_max_window_bits=16, permessage-deflate",
         "permessage-deflate; unknown, permessage-deflate; client_max_window_bits",
         "permessage-deflate; =, permessage-deflate",
         "permessage-deflate; a=\"permessage-deflate, permessage-deflate\", permessage-deflate",
@@ -122,7 +136,7 @@ class NegotiationTest {
         ",, permessage-deflate"
       })
   void theFirstAcceptableOfferOfALineIsTaken(String header) {
-    assertThat(Negotiation.answer(List.of(header))).contains(AGREED);
+    assertThat(answer(header)).isEqualTo(AGREED);
   }
 
   @Test
@@ -130,11 +144,11 @@ class NegotiationTest {
     List<String> headers =
         List.of(
             "permessage-foo; x=\"unclosed, permessage-deflate",
-            "permessage-deflate; server_max_window_bits=9",
+            "permessage-deflate; server_max_window_bits=7",
             "permessage-deflate; server_max_window_bits=15",
             "permessage-deflate");
 
-    assertThat(Negotiation.answer(headers)).contains(AGREED_15);
+    assertThat(answer(headers.toArray(String[]::new))).isEqualTo(AGREED_15);
   }
 
   @Test
@@ -143,12 +157,17 @@ class NegotiationTest {
   }
 
   @Property(tries = 2000)
-  void anyHeaderGetsOneOfThreeAnswers(
+  void anyHeaderGetsOneOfTheAnswers(
       @ForAll
           @Chars({'"', '\\', ';', ',', '=', ' ', '\t', 'a', '1', '5'})
           @CharRange(from = '\u0000', to = '\u00ff')
           String tail) {
-    assertThat(Negotiation.answer(List.of("permessage-deflate" + tail)).orElse(""))
-        .isIn("", AGREED, AGREED_15);
+    assertThat(answer("permessage-deflate" + tail))
+        .matches("(" + AGREED + "(; server_max_window_bits=([89]|1[0-5]))?)?");
+  }
+
+  /** The header; empty where there is none. */
+  private static String answer(String... headers) {
+    return Negotiation.answer(List.of(headers)).map(Agreement::header).orElse("");
   }
 }

@@ -5,8 +5,11 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,6 +26,14 @@ public final class CommandLineApp {
       description = "Rooms over WebSockets, each a durable, ordered log.",
       synopsisSubcommandLabel = "COMMAND",
       mixinStandardHelpOptions = true,
+      footer = {
+        "",
+        "In a checkout, ./heliograph also has:",
+        "  dev-cluster   Kafka, Redis and three nodes on this machine.",
+        "  check         The same under faults, and a verdict on what clients saw.",
+        "  bench         Measuring programs.",
+        "  test          All tests."
+      },
       versionProvider = VersionCommand.Version.class)
   static final class Root {}
 
@@ -51,7 +62,7 @@ public final class CommandLineApp {
 
   /** Runs one command and returns its exit code. */
   public int run(String... args) {
-    CommandLine line = new CommandLine(root());
+    CommandLine line = new CommandLine(root(args));
     line.setOut(surroundings.out());
     line.setErr(surroundings.err());
     line.setUsageHelpWidth(100);
@@ -68,21 +79,34 @@ public final class CommandLineApp {
     return line.execute(args);
   }
 
-  private CommandSpec root() {
+  /** Of many options each: the one that is asked for is made, and all only where none is. */
+  private CommandSpec root(String... args) {
     CommandSpec root = CommandSpec.forAnnotatedObject(new Root());
-    root.addSubcommand(
-        "serve", ConfigOptions.added(new ServeCommand(serving, surroundings), "heliograph serve"));
-    root.addSubcommand(
-        "token",
-        ConfigOptions.added(
-            new TokenCommand(surroundings),
-            "heliograph token --sub=USER [--room=GRANT]... [--ttl=TIME]"));
-    root.addSubcommand(
-        "check-config",
-        ConfigOptions.added(new CheckConfigCommand(surroundings), "heliograph check-config"));
-    root.addSubcommand("chat", Help.added(new ChatCommand(surroundings)));
-    root.addSubcommand("version", Help.added(new VersionCommand(surroundings.out())));
+    Map<String, Supplier<CommandSpec>> commands = commands();
+    if (args.length > 0 && commands.containsKey(args[0])) {
+      commands.keySet().retainAll(Set.of(args[0]));
+    }
+    commands.forEach((name, spec) -> root.addSubcommand(name, spec.get()));
     return root;
+  }
+
+  private Map<String, Supplier<CommandSpec>> commands() {
+    Map<String, Supplier<CommandSpec>> commands = new LinkedHashMap<>();
+    commands.put(
+        "serve",
+        () -> ConfigOptions.added(new ServeCommand(serving, surroundings), "heliograph serve"));
+    commands.put(
+        "token",
+        () ->
+            ConfigOptions.added(
+                new TokenCommand(surroundings),
+                "heliograph token --sub=USER [--room=GRANT]... [--ttl=TIME]"));
+    commands.put(
+        "check-config",
+        () -> ConfigOptions.added(new CheckConfigCommand(surroundings), "heliograph check-config"));
+    commands.put("chat", () -> Help.added(new ChatCommand(surroundings)));
+    commands.put("version", () -> Help.added(new VersionCommand(surroundings.out())));
+    return commands;
   }
 
   private int usageError(ParameterException e) {

@@ -28,8 +28,8 @@ final class ServeCommand implements Callable<Integer> {
       System.getLogger(ServeCommand.class.getName())
           .log(
               Level.WARNING,
-              "DEVELOPMENT MODE: neither auth-secret nor auth-jwks is set, so whoever reaches {0}"
-                  + " gets a token for any user from POST /dev/token",
+              "DEVELOPMENT MODE: neither auth-secret nor auth-jwks is set, or dev-tokens is, so whoever"
+                  + " reaches {0} gets a token for any user from POST /dev/token",
               config.listen().host());
     }
     return serving.serve(config);

@@ -4,6 +4,7 @@ import static heliograph.app.config.NodeKeys.ADMIN_HOST;
 import static heliograph.app.config.NodeKeys.ADMIN_PORT;
 import static heliograph.app.config.NodeKeys.AUTH_JWKS;
 import static heliograph.app.config.NodeKeys.AUTH_SECRET;
+import static heliograph.app.config.NodeKeys.DEV_TOKENS;
 import static heliograph.app.config.NodeKeys.HOST;
 import static heliograph.app.config.NodeKeys.PORT;
 import static heliograph.app.config.NodeKeys.TLS_CERT;
@@ -32,6 +33,9 @@ final class Checks {
   static void check(Values values) {
     if (values.sound(HOST, AUTH_SECRET, AUTH_JWKS)) {
       checkAuth(values);
+    }
+    if (values.sound(HOST, DEV_TOKENS, AUTH_SECRET, AUTH_JWKS)) {
+      checkDevTokens(values);
     }
     checkSecret(values);
     checkJwks(values);
@@ -71,6 +75,18 @@ final class Checks {
               AUTH_SECRET.environment(),
               JwtSettings.SECRET_BYTES_MIN,
               AUTH_JWKS.environment()));
+    }
+  }
+
+  private static void checkDevTokens(Values values) {
+    if (!values.get(DEV_TOKENS)) {
+      return;
+    }
+    if (!isLoopback(values.get(HOST))) {
+      values.conflict(DEV_TOKENS, "host " + values.get(HOST) + " is not a loopback address");
+    }
+    if (!values.has(AUTH_SECRET) && values.has(AUTH_JWKS)) {
+      values.conflict(AUTH_SECRET, needed("dev-tokens is true", AUTH_SECRET));
     }
   }
 

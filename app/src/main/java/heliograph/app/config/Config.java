@@ -47,8 +47,8 @@ public record Config(
    * @param jwks an http(s) URL, a {@code file:} URL or a path; null for none
    * @param issuer null for any
    * @param audience null for any
-   * @param development whether nothing was configured: the node then mints tokens for whoever asks,
-   *     and listens on a loopback address
+   * @param development whether nothing was configured, or this asked for: the node then mints
+   *     tokens for whoever asks, and listens on a loopback address
    */
   public record Auth(
       Secret secret,
@@ -123,8 +123,9 @@ public record Config(
    * The session store.
    *
    * @param redisUri null unless it is {@link SessionsKind#REDIS}
+   * @param presenceLeaseMs of no meaning unless it is that
    */
-  public record Sessions(SessionsKind kind, Secret redisUri) {}
+  public record Sessions(SessionsKind kind, Secret redisUri, long presenceLeaseMs) {}
 
   /** Which session store. */
   public enum SessionsKind {

@@ -56,12 +56,12 @@ public final class ConfigReader {
     if (!values.problems().isEmpty()) {
       return new Outcome.Invalid(values.problems());
     }
-    boolean development = isOpen(values);
-    if (development) {
+    if (isOpen(values)) {
       Secret madeUp = new Secret(Base64.getEncoder().encodeToString(bytes(SECRET_BYTES)));
       values.derive(NodeKeys.AUTH_SECRET, madeUp, "made up for development mode");
+      values.derive(NodeKeys.DEV_TOKENS, true, "as there is neither auth-secret nor auth-jwks");
     }
-    return new Outcome.Valid(config(values, development), values.effective());
+    return new Outcome.Valid(config(values), values.effective());
   }
 
   private static void readFile(String flag, Map<String, String> environment, Values values) {
@@ -100,7 +100,7 @@ public final class ConfigReader {
     return !values.has(NodeKeys.AUTH_SECRET) && !values.has(NodeKeys.AUTH_JWKS);
   }
 
-  private static Config config(Values v, boolean development) {
+  private static Config config(Values v) {
     return new Config(
         new Config.Listen(
             v.get(NodeKeys.HOST),
@@ -119,7 +119,7 @@ public final class ConfigReader {
             v.get(NodeKeys.AUTH_AUDIENCE),
             v.get(NodeKeys.AUTH_CLOCK_SKEW_MS),
             v.get(NodeKeys.AUTH_DEFAULT_GRANTS),
-            development),
+            v.get(NodeKeys.DEV_TOKENS)),
         new Config.Transport(
             v.get(TransportKeys.MAX_CONNECTIONS),
             v.get(TransportKeys.MAX_CONNECTIONS_PER_USER),
@@ -143,7 +143,10 @@ public final class ConfigReader {
                 v.get(StorageKeys.KAFKA_REPLICATION),
                 v.get(StorageKeys.KAFKA_RETENTION_MS),
                 v.kafkaProperties())),
-        new Config.Sessions(v.get(StorageKeys.SESSIONS), v.get(StorageKeys.REDIS_URI)),
+        new Config.Sessions(
+            v.get(StorageKeys.SESSIONS),
+            v.get(StorageKeys.REDIS_URI),
+            v.get(StorageKeys.PRESENCE_LEASE_MS)),
         LimitKeys.limits(v),
         new Config.Drain(
             v.get(NodeKeys.DRAIN_MS),

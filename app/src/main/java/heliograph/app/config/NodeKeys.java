@@ -70,6 +70,14 @@ final class NodeKeys {
           "The secret of HS256 tokens, at least 32 bytes. Without it and without auth-jwks the node"
               + " is in development mode.");
 
+  static final Key<Boolean> DEV_TOKENS =
+      Key.of(
+          "dev-tokens",
+          Kinds.flag(),
+          "false",
+          "Development mode with auth-secret set, so that the nodes of a cluster on one machine take"
+              + " each other's tokens. On a loopback host only.");
+
   static final Key<String> AUTH_JWKS =
       Key.optional(
           "auth-jwks",
@@ -143,6 +151,7 @@ final class NodeKeys {
           AUTH_AUDIENCE,
           AUTH_CLOCK_SKEW_MS,
           AUTH_DEFAULT_GRANTS,
+          DEV_TOKENS,
           DRAIN_MS,
           DRAIN_LIMIT_MS,
           LOG_LEVEL,

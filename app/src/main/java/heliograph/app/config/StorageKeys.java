@@ -68,14 +68,16 @@ final class StorageKeys {
           "kafka-replication",
           Kinds.whole(1, 15),
           "1",
-          "Its replicas, where the node creates it; 3 for a cluster that must not lose messages.");
+          "Its replicas, where the node creates it; what it must have where it exists. 3 for a"
+              + " cluster that must not lose messages.");
 
   static final Key<Long> KAFKA_RETENTION_MS =
       Key.of(
           "kafka-retention-ms",
           Kinds.large(-1, 315_360_000_000L),
           "604800000",
-          "How long it keeps messages, where the node creates it; -1 for ever.");
+          "How long it keeps messages, where the node creates it; what it must have where it"
+              + " exists. -1 is for ever.");
 
   static final Key<Secret> REDIS_URI =
       Key.hidden(
@@ -84,6 +86,14 @@ final class StorageKeys {
           Key.Secrecy.PASSWORD,
           "Redis: redis://, redis-sentinel://, redis-cluster://, with rediss for TLS; needed where"
               + " sessions is redis.");
+
+  static final Key<Long> PRESENCE_LEASE_MS =
+      Key.of(
+          "presence-lease-ms",
+          Kinds.large(1_000, 600_000),
+          "10000",
+          "With Redis: how long after a node's death its members have left at the latest; a node"
+              + " cut off from Redis for longer has its members leave and come again.");
 
   static final List<Key<?>> ALL =
       List.of(
@@ -97,7 +107,8 @@ final class StorageKeys {
           KAFKA_REPLICATION,
           KAFKA_RETENTION_MS,
           SESSIONS,
-          REDIS_URI);
+          REDIS_URI,
+          PRESENCE_LEASE_MS);
 
   private StorageKeys() {}
 

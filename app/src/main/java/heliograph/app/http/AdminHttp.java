@@ -6,16 +6,12 @@ import io.helidon.http.Status;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerResponse;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import tools.jackson.databind.json.JsonMapper;
 
 /** {@code /health/live}, {@code /health/ready} and {@code /metrics}, on a listener of their own. */
 public final class AdminHttp implements HttpService {
-  private static final JsonMapper JSON = new JsonMapper();
-
   private final Health health;
   private final Metrics metrics;
 
@@ -61,6 +57,6 @@ public final class AdminHttp implements HttpService {
         .status(up ? Status.OK_200 : Status.SERVICE_UNAVAILABLE_503)
         .header(HeaderNames.CONTENT_TYPE, "application/json")
         .header(HeaderNames.CACHE_CONTROL, "no-store")
-        .send(JSON.writeValueAsString(body).getBytes(StandardCharsets.UTF_8));
+        .send(Json.bytes(body));
   }
 }

@@ -9,12 +9,10 @@ import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * {@code POST /dev/token}: a token for whoever asks. Only there in development mode, which listens
@@ -26,7 +24,6 @@ import tools.jackson.databind.json.JsonMapper;
 final class DevTokens implements HttpService {
   private static final int BODY_MAX = 1_024;
   private static final Duration TTL = Duration.ofHours(12);
-  private static final JsonMapper JSON = new JsonMapper();
 
   private final JwtMinter minter;
 
@@ -51,7 +48,7 @@ final class DevTokens implements HttpService {
       return;
     }
     try {
-      JsonNode sub = JSON.readTree(body).path("sub");
+      JsonNode sub = Json.tree(body).path("sub");
       if (!sub.isString()) {
         throw new IllegalArgumentException("send {\"sub\":\"a user\"}");
       }
@@ -76,6 +73,6 @@ final class DevTokens implements HttpService {
         .status(status)
         .header(HeaderNames.CONTENT_TYPE, "application/json")
         .header(HeaderNames.CACHE_CONTROL, "no-store")
-        .send(JSON.writeValueAsString(body).getBytes(StandardCharsets.UTF_8));
+        .send(Json.bytes(body));
   }
 }

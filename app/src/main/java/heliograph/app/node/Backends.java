@@ -37,14 +37,15 @@ record Backends(
     ControlLog control,
     Runnable disconnect) {
 
-  /** Connects to nothing yet but Redis, whose address must be good. */
+  /**
+   * Connects to nothing yet but Redis, which must take the user, password and database.
+   *
+   * @throws BackendFailure if it does not
+   */
   static Backends of(Config config, InstantSource clock, Telemetry telemetry) {
     boolean kafka = config.log().kind() == Config.LogKind.KAFKA;
     RedisConnection redis =
-        config.sessions().kind() == Config.SessionsKind.REDIS
-            ? RedisConnection.open(
-                RedisConfig.of(config.sessions().redisUri().reveal(), config.listen().nodeId()))
-            : null;
+        config.sessions().kind() == Config.SessionsKind.REDIS ? connect(config) : null;
     return new Backends(
         kafka ? new KafkaRoomLog(Settings.kafka(config), telemetry) : memoryLog(config, clock),
         redis != null
@@ -59,6 +60,16 @@ record Backends(
         redis == null ? () -> {} : redis::close);
   }
 
+  private static RedisConnection connect(Config config) {
+    try {
+      return RedisConnection.open(
+          RedisConfig.of(config.sessions().redisUri().reveal(), config.listen().nodeId())
+              .withLeaseMs(config.sessions().presenceLeaseMs()));
+    } catch (IllegalArgumentException e) {
+      throw new BackendFailure(e);
+    }
+  }
+
   private static RoomLog memoryLog(Config config, InstantSource clock) {
     Config.Memory memory = config.log().memory();
     MemoryLogConfig bounds =
@@ -71,11 +82,20 @@ record Backends(
         new MemoryRooms(bounds, new Epoch(UUID.randomUUID().toString()), clock));
   }
 
+  /**
+   * Starts all of them, and waits for what is out of reach for a bounded time.
+   *
+   * @throws BackendFailure if what is there is not as configured, or refuses this node
+   */
   void start(Inbox inbox) {
-    control.start(inbox);
-    sessions.start(inbox);
-    presence.start(inbox);
-    log.start(inbox);
+    try {
+      control.start(inbox);
+      sessions.start(inbox);
+      presence.start(inbox);
+      log.start(inbox);
+    } catch (IllegalStateException e) {
+      throw new BackendFailure(e);
+    }
   }
 
   /** Returns why the node cannot serve, in words; empty if it can. */

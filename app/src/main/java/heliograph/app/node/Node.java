@@ -54,7 +54,8 @@ public final class Node implements AutoCloseable {
   /**
    * Starts a node; returns when it takes clients.
    *
-   * @throws RuntimeException if it cannot; nothing is left running then
+   * @throws BackendFailure if Kafka or Redis is not set up for it
+   * @throws RuntimeException if it cannot for other reasons; nothing is left running in any case
    */
   public static Node start(Config config) {
     Node node = new Node(config);
@@ -127,9 +128,11 @@ public final class Node implements AutoCloseable {
             backends.presence(),
             backends.control(),
             metrics));
-    backends.start(loop);
     Config.Listen listen = config.listen();
+    // Before what may take its time: who looks after the node is to see that it lives, and why it
+    // is not ready.
     Addresses.start(adminServer, listen.adminHost(), listen.adminPort());
+    backends.start(loop);
     listener = listen();
   }
 
@@ -191,6 +194,8 @@ public final class Node implements AutoCloseable {
     List<String> reasons = new ArrayList<>(backends.notReady());
     if (draining) {
       reasons.add("draining");
+    } else if (listener == null) {
+      reasons.add("starting");
     }
     if (health().dead() != null) {
       reasons.add(health().dead());

@@ -1,6 +1,7 @@
 package heliograph.app.node;
 
 import heliograph.app.cli.Serving;
+import heliograph.app.cli.StartFailure;
 import heliograph.app.config.Config;
 import java.util.concurrent.CountDownLatch;
 
@@ -9,7 +10,7 @@ public final class NodeServing implements Serving {
   private static final int KILLED_WHILE_DRAINING = 130;
 
   @Override
-  public int serve(Config config) throws InterruptedException {
+  public int serve(Config config) throws InterruptedException, StartFailure {
     CountDownLatch told = new CountDownLatch(1);
     Signals.onTermination(
         () -> {
@@ -18,7 +19,7 @@ public final class NodeServing implements Serving {
           }
           told.countDown();
         });
-    try (Node node = Node.start(config)) {
+    try (Node node = start(config)) {
       System.out.printf("heliograph ready http=%d admin=%d%n", node.httpPort(), node.adminPort());
       String scheme = config.listen().tlsCert() == null ? "http" : "https";
       System.out.printf("open %s://%s:%d/%n", scheme, config.listen().host(), node.httpPort());
@@ -27,5 +28,13 @@ public final class NodeServing implements Serving {
       node.drain();
     }
     return 0;
+  }
+
+  private static Node start(Config config) throws StartFailure {
+    try {
+      return Node.start(config);
+    } catch (BackendFailure e) {
+      throw new StartFailure(e.getMessage(), e);
+    }
   }
 }

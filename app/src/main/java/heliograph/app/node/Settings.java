@@ -61,25 +61,18 @@ final class Settings {
 
   static KafkaConfig kafka(Config config) {
     Config.Kafka kafka = config.log().kafka();
-    KafkaConfig usual = KafkaConfig.DEFAULT;
-    return new KafkaConfig(
-        String.join(",", kafka.bootstrapServers()),
-        kafka.topic(),
-        usual.controlTopic(),
-        usual.ephemeralTopic(),
-        kafka.partitions(),
-        kafka.replication(),
-        kafka.retentionMs(),
-        "heliograph-" + config.listen().nodeId(),
-        kafka.properties(),
-        config.limits().dedupeWindowMs(),
-        Math.max(1_000, config.limits().publishTimeoutMs() * 4 / 5),
-        usual.startTimeoutMs(),
-        usual.readTimeoutMs(),
-        usual.inFlightMax(),
-        usual.inFlightBytesMax(),
-        usual.readThreads(),
-        usual.readsQueuedMax(),
-        usual.scanRecordsMax());
+    return KafkaConfig.DEFAULT.with(
+        edit -> {
+          edit.bootstrapServers = String.join(",", kafka.bootstrapServers());
+          edit.topics(kafka.topic());
+          edit.partitions = kafka.partitions();
+          edit.replication = kafka.replication();
+          edit.retentionMs = kafka.retentionMs();
+          edit.clientId = "heliograph-" + config.listen().nodeId();
+          edit.clientProperties = kafka.properties();
+          edit.dedupeWindowMs = config.limits().dedupeWindowMs();
+          // The log is to answer before the hub gives up on it.
+          edit.deliveryTimeoutMs = Math.max(1_000, config.limits().publishTimeoutMs() * 4 / 5);
+        });
   }
 }

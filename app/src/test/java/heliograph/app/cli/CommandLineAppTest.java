@@ -15,7 +15,8 @@ class CommandLineAppTest {
   @Test
   void withoutACommandItShowsItsHelp() {
     assertThat(line.run()).isZero();
-    assertThat(line.out()).contains("Usage: heliograph", "serve", "token", "check-config", "chat");
+    assertThat(line.out())
+        .contains("Usage: heliograph", "serve", "token", "check-config", "chat", "dev-cluster");
   }
 
   @Test

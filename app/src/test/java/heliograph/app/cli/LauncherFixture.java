@@ -52,13 +52,20 @@ final class LauncherFixture {
       echo lib >"%2$s/app/target/lib/a.jar"
       """;
 
-  /** Waits for the end of its input where it is asked to serve. */
+  /** Waits for the end of its input where it is asked to serve; records a cache where asked to. */
   private static final String JAVA_SCRIPT =
       """
       #!/bin/sh
       echo "home=$(dirname "$(dirname "$0")")"
       echo "pid=$$"
-      for a in "$@"; do echo "arg=$a"; last=$a; done
+      for a in "$@"; do
+        echo "arg=$a"
+        last=$a
+        case $a in -XX:AOTCacheOutput=*)
+          [ -e "$HOME/cache-fails" ] && exit 1
+          echo cache >"${a#*=}" ;;
+        esac
+      done
       [ "$last" = serve ] && cat >/dev/null
       exit 0
       """;
@@ -133,6 +140,10 @@ final class LauncherFixture {
     } else {
       Files.delete(mark);
     }
+  }
+
+  void recordingFails() throws IOException {
+    Files.writeString(folder.resolve("cache-fails"), "");
   }
 
   /** What Maven was asked, a line a run. */

@@ -77,6 +77,30 @@ class LauncherTest {
   }
 
   @Test
+  void aBuildBringsACacheForTheStartWhichIsUsed() throws Exception {
+    Result result = launcher.run("version");
+
+    Path cache = builds().getFirst().resolve("heliograph.aot");
+    assertThat(cache).exists();
+    assertThat(result.out()).contains("arg=-XX:AOTCache=" + cache);
+  }
+
+  @Test
+  void withoutACacheItStartsAndSaysSoOnce() throws Exception {
+    launcher.recordingFails();
+
+    Result first = launcher.run("version");
+    Result second = launcher.run("version");
+
+    assertThat(first.exit()).isZero();
+    assertThat(first.err()).hasSize(2).last().asString().contains("no start-up cache");
+    assertThat(second.out())
+        .contains("arg=version")
+        .noneMatch(a -> a.startsWith("arg=-XX:AOTCache"));
+    assertThat(second.err()).isEmpty();
+  }
+
+  @Test
   void itIsFoundThroughLinksFromAnyFolder() throws Exception {
     Path other = Files.createDirectories(temp.resolve("other place"));
     Path near =

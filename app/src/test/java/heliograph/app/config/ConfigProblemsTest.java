@@ -107,6 +107,26 @@ class ConfigProblemsTest {
   }
 
   @Test
+  void devTokensAreForALoopbackHostAndNeedASecretToSignWith() throws IOException {
+    assertThat(
+            new ConfigFixture()
+                .env("HELIOGRAPH_AUTH_SECRET", ConfigFixture.SECRET)
+                .flag("host", "0.0.0.0")
+                .flag("dev-tokens", "true")
+                .problems())
+        .containsExactly("--dev-tokens (flag): host 0.0.0.0 is not a loopback address");
+    Path keys = Files.writeString(folder.resolve("keys.json"), "{}");
+    assertThat(
+            new ConfigFixture()
+                .flag("auth-jwks", keys.toString())
+                .flag("dev-tokens", "true")
+                .problems())
+        .containsExactly(
+            "auth-secret: needed where dev-tokens is true: set HELIOGRAPH_AUTH_SECRET or"
+                + " --auth-secret");
+  }
+
+  @Test
   void twoListenersCannotShareAPort() {
     assertThat(new ConfigFixture().flag("port", "9").flag("admin-port", "9").problems())
         .containsExactly("--admin-port (flag): must differ from port, which is 9 too");

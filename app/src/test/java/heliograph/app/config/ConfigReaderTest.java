@@ -183,6 +183,18 @@ class ConfigReaderTest {
   }
 
   @Test
+  void devTokensMakeItDevelopmentModeWithASecretOfOnesOwn() {
+    Config config =
+        new ConfigFixture()
+            .env("HELIOGRAPH_AUTH_SECRET", ConfigFixture.SECRET)
+            .flag("dev-tokens", "true")
+            .valid();
+
+    assertThat(config.auth().development()).isTrue();
+    assertThat(config.auth().secret()).isEqualTo(new Secret(ConfigFixture.SECRET));
+  }
+
+  @Test
   void allThatIsLoopbackWillDoForDevelopment() {
     for (String host : List.of("localhost", "127.0.0.1", "127.9.9.9", "::1", "LOCALHOST")) {
       assertThat(new ConfigFixture().flag("host", host).valid().auth().development()).isTrue();

@@ -58,8 +58,8 @@ final class Client {
   Map<RoomName, Joining> joining = Map.of();
 
   /**
-   * Rooms it is to be put back into before its welcome. It may be present there already, from the
-   * connection before. Empty and shared when there are none.
+   * Rooms it is to be put back into before its welcome, and is present in already. Empty and shared
+   * when there are none.
    */
   Set<RoomName> restoring = Set.of();
 

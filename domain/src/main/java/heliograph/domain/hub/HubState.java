@@ -45,7 +45,7 @@ public final class HubState {
     context = new Context(node, limits);
     rooms = new Rooms(context);
     closing = new Closing(context);
-    sessions = new SessionKeeping(context, closing);
+    sessions = new SessionKeeping(context, this::lost);
     CatchUp catchUp = new CatchUp(context, rooms, closing, this::wake);
     delivery = new Delivery(context, catchUp, closing, sessions);
     subscribing = new Subscribing(context, rooms, delivery, sessions);
@@ -59,6 +59,15 @@ public final class HubState {
 
   private void wake(Member member) {
     delivery.wake(member);
+  }
+
+  /**
+   * A client's session went on at another node. It leaves its rooms at once: before it is closed
+   * the session may be back here, on another connection.
+   */
+  private void lost(Client client) {
+    subscribing.detach(client);
+    closing.close(client, CloseReason.TAKEN_OVER);
   }
 
   /** See {@link Hub#handle}. */
@@ -156,7 +165,8 @@ public final class HubState {
 
   private void heard(Client client) {
     if (client.hear()) {
-      sessions.touch(client);
+      // At once: until then an attempt it has given up could take the session from it.
+      sessions.save(client);
     }
   }
 
@@ -223,6 +233,9 @@ public final class HubState {
       Failure failure = ackFailure(member, acked);
       if (failure == null) {
         delivery.acked(member, acked.position());
+      } else if (member != null && member.resumed && member.window != null) {
+        // Another node was ahead: what is acked comes again here, and is acked again.
+        continue;
       } else if (first == null) {
         first = failure;
       }
@@ -324,17 +337,7 @@ public final class HubState {
 
   private void controlled(Control control) {
     switch (control) {
-      case Control.SessionTaken taken -> {
-        Keep keep = sessions.find(taken.session());
-        boolean lost =
-            keep != null && !taken.owner().equals(context.node) && taken.version() > keep.version;
-        if (lost) {
-          sessions.forget(keep);
-          if (keep.client != null) {
-            closing.close(keep.client, CloseReason.TAKEN_OVER);
-          }
-        }
-      }
+      case Control.SessionTaken taken -> sessions.taken(taken);
       case Control.Disconnect(UserId user) ->
           clients.values().stream()
               .filter(client -> client.user().equals(user))

@@ -44,6 +44,12 @@ final class Member {
    */
   RoomCursor unrecovered;
 
+  /**
+   * Whether it goes on with a resumed session: the client may have got more than this node has read
+   * of the log, or the store knows of.
+   */
+  boolean resumed;
+
   /** Its place in the room's list of members. */
   int index;
 

@@ -25,7 +25,11 @@ import java.util.function.Consumer;
  * the store is out of reach.
  */
 final class Opening {
-  private static final int CLAIMS_MAX = 3;
+  /**
+   * Most attempts to take a session over: its owner saves what its client asked before it left, and
+   * each such save makes a claim look again.
+   */
+  private static final int CLAIMS_MAX = 10;
 
   private final Context context;
   private final SessionKeeping sessions;
@@ -77,21 +81,11 @@ final class Opening {
     Keep keep = sessions.find(resume.session());
     SessionRecord here = keep == null ? null : sessions.stateOf(keep);
     if (here != null && mayResume(client, resume, here)) {
-      Client former = keep.client;
-      take(client, input, resume, here);
-      takeOver(former);
+      goOn(client, input, resume, here, keep.client);
     } else {
       // Not here; or another node has gone on with it, and this one has not been told yet.
       claiming.put(resume.session(), new ArrayList<>(0));
       load(client, input, resume, 1);
-    }
-  }
-
-  /** Comes last, so that rooms the session is in are not given up in between. */
-  private void takeOver(Client former) {
-    if (former != null) {
-      subscribing.handOver(former);
-      closing.close(former, CloseReason.TAKEN_OVER);
     }
   }
 
@@ -136,15 +130,15 @@ final class Opening {
                 return;
               }
               if (outcome instanceof Input.SessionSaved && opening) {
-                context.emit(
-                    new Effect.Announce(
-                        new Control.SessionTaken(claimed.id(), context.node, claimed.version())));
                 Keep outdated = sessions.find(claimed.id());
                 if (outdated != null) {
                   sessions.forget(outdated);
                 }
-                take(client, input, resume, claimed);
-                takeOver(outdated == null ? null : outdated.client);
+                goOn(client, input, resume, claimed, outdated == null ? null : outdated.client);
+                // After the session is present here: it neither leaves nor comes as it moves.
+                context.emit(
+                    new Effect.Announce(
+                        new Control.SessionTaken(claimed.id(), context.node, claimed.version())));
               } else {
                 fresh(client, input);
               }
@@ -164,12 +158,27 @@ final class Opening {
     claiming.remove(resume.session()).forEach(Runnable::run);
   }
 
-  private void take(
-      Client client, Input.Opened input, Secrets.Resume resume, SessionRecord record) {
+  /**
+   * Goes on with a session, in place of the connection that had it here, if any: that one gives up
+   * its rooms last, so that those the session is still in are followed without a break.
+   */
+  private void goOn(
+      Client client,
+      Input.Opened input,
+      Secrets.Resume resume,
+      SessionRecord record,
+      Client former) {
+    if (former != null) {
+      subscribing.leaveAllBut(former, record);
+    }
     client.secretHash = Secrets.hash(input.freshSecret());
     client.formerSecretHash = resume.hash();
     sessions.attach(client, record.id(), withSecrets(record, client));
     restore(client, input, record);
+    if (former != null) {
+      subscribing.handOver(former);
+      closing.close(former, CloseReason.TAKEN_OVER);
+    }
   }
 
   private static SessionRecord withSecrets(SessionRecord record, Client client) {

@@ -1,6 +1,6 @@
 package heliograph.domain.hub;
 
-import heliograph.domain.CloseReason;
+import heliograph.domain.Control;
 import heliograph.domain.Effect;
 import heliograph.domain.Input;
 import heliograph.domain.id.SessionId;
@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * Keeps the sessions of this node in the store: at once when a session or its rooms change, behind
@@ -31,7 +32,7 @@ final class SessionKeeping {
   private static final int DETACHED_MAX = 100_000;
 
   private final Context context;
-  private final Closing closing;
+  private final Consumer<Client> lost;
   private final Map<SessionId, Keep> keeps = new HashMap<>();
 
   /** Live clients with something unsaved, the one that has waited longest first. */
@@ -42,9 +43,14 @@ final class SessionKeeping {
   /** Saves that wait to be repeated. */
   private int retrying;
 
-  SessionKeeping(Context context, Closing closing) {
+  /**
+   * Makes one that keeps nothing.
+   *
+   * @param lost gets a client whose session went on at another node
+   */
+  SessionKeeping(Context context, Consumer<Client> lost) {
     this.context = context;
-    this.closing = closing;
+    this.lost = lost;
   }
 
   /** Returns how a session stands, if this node has anything to do with it; else null. */
@@ -206,12 +212,25 @@ final class SessionKeeping {
     context.emit(new Effect.LoadSession(ticket, keep.session));
   }
 
+  /** Takes note of who has taken a session over; it may be old news. */
+  void taken(Control.SessionTaken taken) {
+    Keep keep = keeps.get(taken.session());
+    if (keep == null || taken.owner().equals(context.node)) {
+      return;
+    }
+    // The save under way cannot be done any more, if another node took that very version.
+    long savedVersion = keep.saving ? keep.version - 1 : keep.version;
+    if (taken.version() > savedVersion) {
+      lose(keep);
+    }
+  }
+
   private void lose(Keep keep) {
+    forget(keep);
     if (keep.client != null) {
-      closing.close(keep.client, CloseReason.TAKEN_OVER);
+      lost.accept(keep.client);
     }
     settle(keep);
-    forget(keep);
   }
 
   private void saved(Keep keep, SessionRecord record, Input.Outcome outcome) {

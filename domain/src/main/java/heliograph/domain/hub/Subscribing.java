@@ -11,6 +11,7 @@ import heliograph.domain.message.ServerFrame.Failure;
 import heliograph.domain.message.ServerFrame.RoomState;
 import heliograph.domain.room.AckWindow;
 import heliograph.domain.session.Right;
+import heliograph.domain.session.SessionRecord;
 import heliograph.domain.session.SessionRecord.RoomCursor;
 import java.util.HashSet;
 import java.util.Map;
@@ -126,6 +127,7 @@ final class Subscribing {
       delivery.reply(
           client,
           new ServerFrame.Joined(join.id(), join.room(), room.epoch, last, start.recovered()));
+      enterPresence(client, room.name);
       Member member = add(client, room, start.cursor(), join.ack(), start.cursor());
       sessions.save(client);
       delivery.wake(member);
@@ -198,6 +200,14 @@ final class Subscribing {
     handOver(client);
   }
 
+  /** Ends presence in the rooms that a client's session is not in any more, left elsewhere. */
+  void leaveAllBut(Client client, SessionRecord session) {
+    Set<RoomName> left = new HashSet<>(client.members.keySet());
+    left.addAll(client.restoring);
+    session.rooms().forEach(cursor -> left.remove(cursor.room()));
+    left.forEach(room -> context.emit(new Effect.LeavePresence(room, client.session)));
+  }
+
   /** Takes a client out of its rooms without a word to anybody, as its session lives on here. */
   void handOver(Client client) {
     client.members.values().forEach(rooms::leave);
@@ -248,6 +258,7 @@ final class Subscribing {
       client.restoring = new HashSet<>(2);
     }
     client.restoring.add(cursor.room());
+    enterPresence(client, cursor.room());
     arrive(
         cursor.room(),
         (room, done) -> placing.at(room, cursor.epoch(), cursor.position(), done),
@@ -259,6 +270,7 @@ final class Subscribing {
           Start there = start == null ? new Start(cursor.position(), true) : start;
           long sent = there.recovered() ? cursor.sent() : there.cursor();
           Member member = add(client, room, there.cursor(), cursor.ack(), sent);
+          member.resumed = true;
           member.unrecovered = there.recovered() ? null : cursor;
           delivery.wake(member);
           then.accept(new RoomState(room.name, room.epoch, there.cursor(), there.recovered()));
@@ -270,10 +282,13 @@ final class Subscribing {
     Member member = new Member(client, room, cursor, window);
     client.addMember(member);
     room.add(member);
+    return member;
+  }
+
+  private void enterPresence(Client client, RoomName room) {
     context.emit(
         new Effect.EnterPresence(
-            room.name, new ServerFrame.Present(client.user(), client.session, context.nowMs)));
-    return member;
+            room, new ServerFrame.Present(client.user(), client.session, context.nowMs)));
   }
 
   @FunctionalInterface

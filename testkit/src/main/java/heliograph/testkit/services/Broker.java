@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 
 /** One broker of a {@link LocalKafka}: a process, restarted on its port and its data. */
 final class Broker {
-  private static final long START_MS = 60_000;
+  private static final long START_MS = 120_000;
   private static final long STOP_GRACE_MS = 10_000;
 
   /** Quiet, to the process's output. */

@@ -1,6 +1,5 @@
 package heliograph.testkit.services;
 
-import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.reflect.Method;
 
@@ -15,7 +14,7 @@ public final class BrokerMain {
 
   /** Runs a broker until it is stopped: {@code args} are its properties file and cluster id. */
   public static void main(String[] args) throws Exception {
-    Thread.ofPlatform().daemon().name("parent-watch").start(BrokerMain::endWithParent);
+    ParentWatch.start();
     Method format =
         Class.forName("kafka.tools.StorageTool")
             .getMethod("execute", String[].class, PrintStream.class);
@@ -27,17 +26,5 @@ public final class BrokerMain {
     Class.forName("kafka.Kafka")
         .getMethod("main", String[].class)
         .invoke(null, (Object) new String[] {args[0]});
-  }
-
-  /** Standard input is a pipe from the parent: it ends when the parent does, however it does. */
-  private static void endWithParent() {
-    try {
-      while (System.in.read() >= 0) {
-        // Nothing is ever written.
-      }
-    } catch (IOException e) {
-      System.err.println("standard input broke: " + e.getMessage());
-    }
-    Runtime.getRuntime().halt(1);
   }
 }

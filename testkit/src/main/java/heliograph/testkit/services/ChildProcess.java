@@ -40,7 +40,7 @@ final class ChildProcess {
   static ChildProcess start(List<String> command, Path log) {
     try {
       Process process =
-          new ProcessBuilder(command)
+          new ProcessBuilder(OwnSession.command(command))
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
               .start();

@@ -18,8 +18,9 @@ import java.util.concurrent.ThreadLocalRandom;
  * <p>It lies below the range from which systems take ports for outgoing connections, so that no
  * client gets it by accident, and a lock file keeps other JVMs that use this class away from it.
  * What is left is a program that listens there of its own will between our look and our use.
+ * Thread-safe.
  */
-final class FreePort implements AutoCloseable {
+public final class FreePort implements AutoCloseable {
   private static final int FIRST = 15_000;
   private static final int COUNT = 10_000;
   private static final int TRIES = 1_000;
@@ -32,7 +33,8 @@ final class FreePort implements AutoCloseable {
     this.channel = channel;
   }
 
-  static FreePort take() {
+  /** Takes any. */
+  public static FreePort take() {
     for (int i = 0; i < TRIES; i++) {
       FreePort port = tryTake(FIRST + ThreadLocalRandom.current().nextInt(COUNT));
       if (port != null) {
@@ -42,7 +44,8 @@ final class FreePort implements AutoCloseable {
     throw new IllegalStateException("no free port found in " + TRIES + " tries");
   }
 
-  int number() {
+  /** Returns its number. */
+  public int number() {
     return number;
   }
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -18,12 +19,14 @@ public final class LocalKafka implements KafkaService {
 
   private final Path folder;
   private final List<Broker> brokers;
-  private final List<FreePort> controllerPorts;
 
-  private LocalKafka(Path folder, List<Broker> brokers, List<FreePort> controllerPorts) {
+  /** Ports besides those clients come to: of controllers, and of the way around. */
+  private final List<FreePort> otherPorts;
+
+  private LocalKafka(Path folder, List<Broker> brokers, List<FreePort> otherPorts) {
     this.folder = folder;
     this.brokers = brokers;
-    this.controllerPorts = controllerPorts;
+    this.otherPorts = otherPorts;
   }
 
   /**
@@ -33,9 +36,26 @@ public final class LocalKafka implements KafkaService {
    * @param properties brokers' properties that are added to, or replace, those set here
    */
   public static LocalKafka start(int count, Map<String, String> properties) {
+    return start(count, properties, null);
+  }
+
+  /**
+   * Starts one broker that can be reached by two ways, so that a test can cut some clients off from
+   * it and leave others alone. Besides its own port it listens at a second one, where it calls
+   * itself by the port {@code proxy} gives: whoever comes by that proxy stays on it.
+   *
+   * @param proxy makes a proxy in front of the port it is given, and returns the proxy's own
+   */
+  public static LocalKafka startWithDetour(Map<String, String> properties, IntUnaryOperator proxy) {
+    return start(1, properties, proxy);
+  }
+
+  private static LocalKafka start(
+      int count, Map<String, String> properties, IntUnaryOperator proxy) {
     Path folder = Folders.temporary("kafka");
     List<FreePort> ports = takePorts(count);
     List<FreePort> controllerPorts = takePorts(count);
+    List<FreePort> otherPorts = new ArrayList<>(controllerPorts);
     String voters =
         IntStream.range(0, count)
             .mapToObj(i -> i + "@127.0.0.1:" + controllerPorts.get(i).number())
@@ -49,10 +69,15 @@ public final class LocalKafka implements KafkaService {
           "listeners",
           "PLAINTEXT://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d"
               .formatted(ports.get(i).number(), controllerPorts.get(i).number()));
+      if (proxy != null) {
+        FreePort side = FreePort.take();
+        otherPorts.add(side);
+        all.putAll(detour(all, ports.get(i), side, proxy.applyAsInt(side.number())));
+      }
       all.putAll(properties);
       brokers.add(new Broker(CLUSTER_ID, ports.get(i), folder.resolve("broker-" + i), all));
     }
-    LocalKafka cluster = new LocalKafka(folder, brokers, controllerPorts);
+    LocalKafka cluster = new LocalKafka(folder, brokers, otherPorts);
     try {
       brokers.forEach(Broker::launch);
       brokers.forEach(Broker::awaitReady);
@@ -61,6 +86,17 @@ public final class LocalKafka implements KafkaService {
       throw e;
     }
     return cluster;
+  }
+
+  private static Map<String, String> detour(
+      Map<String, String> properties, FreePort port, FreePort side, int advertised) {
+    return Map.of(
+        "listeners",
+        properties.get("listeners") + ",DETOUR://127.0.0.1:" + side.number(),
+        "advertised.listeners",
+        "PLAINTEXT://127.0.0.1:%d,DETOUR://127.0.0.1:%d".formatted(port.number(), advertised),
+        "listener.security.protocol.map",
+        "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,DETOUR:PLAINTEXT");
   }
 
   @Override
@@ -109,7 +145,7 @@ public final class LocalKafka implements KafkaService {
   @Override
   public void close() {
     brokers.forEach(Broker::close);
-    controllerPorts.forEach(FreePort::close);
+    otherPorts.forEach(FreePort::close);
     Folders.delete(folder);
   }
 

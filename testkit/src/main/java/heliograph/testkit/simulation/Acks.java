@@ -25,6 +25,9 @@ final class Acks {
     if (position > membership.acked) {
       membership.unacked.put(position, world.time.nowMs());
     }
+    if (world.strikes(PlantedFault.ACK_INFLATED, 0.3)) {
+      client.connection().ask(new Request.Ack(List.of(new Acked(membership.room, position))));
+    }
     int max = world.scenario.limits().ackWindow();
     world.require(
         membership.unacked.size() <= max || membership.uncertain,

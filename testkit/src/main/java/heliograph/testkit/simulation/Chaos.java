@@ -18,7 +18,7 @@ final class Chaos {
             .filter(
                 fault ->
                     switch (fault) {
-                      case CRASH, DRAIN, PAUSE, LOG_CUT, STORE_CUT -> true;
+                      case CRASH, DRAIN, PAUSE, LOG_CUT, STORE_CUT, SLOW, CLOCKS_OFF -> true;
                       case LOG_FLAKY, STORE_FLAKY, TICKS_OFF, TOKENS_EXPIRE -> false;
                     })
             .toList();
@@ -62,6 +62,11 @@ final class Chaos {
         life.cutStore();
         world.time.after(forMs, life::healStore);
       }
+      case SLOW -> {
+        life.slow(true);
+        world.time.after(forMs, () -> life.slow(false));
+      }
+      case CLOCKS_OFF -> life.setClock();
       case LOG_FLAKY, STORE_FLAKY, TICKS_OFF, TOKENS_EXPIRE ->
           throw new IllegalStateException(fault + " does not strike");
     }

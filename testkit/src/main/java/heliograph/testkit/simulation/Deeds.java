@@ -4,6 +4,7 @@ import heliograph.domain.ErrorCode;
 import heliograph.domain.Input;
 import heliograph.domain.id.RequestId;
 import heliograph.domain.id.RoomName;
+import heliograph.domain.message.Draft;
 import heliograph.domain.message.Message;
 import heliograph.domain.message.Request;
 import heliograph.domain.message.ServerFrame;
@@ -144,13 +145,14 @@ final class Deeds {
     for (Message message : messages) {
       boolean atEdge = !forward && message == messages.getFirst();
       long before = world.truth.before(room, message.position());
+      Draft truth = world.truth.at(room, message.position());
       world.require(
-          Texts.of(message.log().payload())
-              .equals(Texts.of(world.truth.at(room, message.position()).payload())),
+          truth != null && truth.payload().equals(message.log().payload()),
           Invariant.ONE_ORDER,
-          "history of %s: %d is another message",
+          "history of %s: %d is not %s of the log",
           room,
-          message.position());
+          message.position(),
+          truth == null ? "a message" : Texts.of(truth.payload()));
       world.require(
           message.position() > previous && (atEdge || before <= previous),
           Invariant.NO_GAP,

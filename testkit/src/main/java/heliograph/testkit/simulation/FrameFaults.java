@@ -21,10 +21,6 @@ final class FrameFaults {
       return request;
     }
     Request.Acked ack = acks.getFirst();
-    if (world.strikes(PlantedFault.ACK_INFLATED, 0.5)) {
-      long end = world.truth.end(ack.room());
-      return new Request.Ack(List.of(new Request.Acked(ack.room(), end)));
-    }
     if (world.strikes(PlantedFault.ACK_GARBLED, 0.1)) {
       return new Request.Ack(List.of(new Request.Acked(ack.room(), Long.MAX_VALUE)));
     }

@@ -59,6 +59,7 @@ final class InboxOf {
           "%s was told that something is gone in its inbox, where all is kept",
           client.name());
       membership.begin(new Stay(world, client, room, state.position(), false));
+      membership.stay.mayBeginEarlier();
     } else if (state.position() > membership.stay.cursor()) {
       fill(state.position());
       return;

@@ -18,6 +18,10 @@ public enum Invariant {
   TRUE_PREV,
   /** What is done stays done: saved cursors of a membership never move back. */
   CURSORS_NEVER_MOVE_BACK,
+  /** A node whose session went on elsewhere does not save it any more. */
+  FENCED,
+  /** A connection whose session went on with another one is closed. */
+  FORMER_CONNECTION_CLOSED,
   /** At most the configured number of messages is outstanding in an acknowledged room. */
   ACK_WINDOW,
   /** What is not acked in time is sent again. */
@@ -32,6 +36,8 @@ public enum Invariant {
   CONVERGES,
   /** Bounds hold: writes under way, frames in a write, memory of recent messages. */
   BOUNDS,
+  /** No input, in whatever order, makes a hub throw. */
+  NOTHING_THROWS,
   /** After all have left, the hub holds nothing. */
   NOTHING_LEFT,
   /** Nobody gets an error or a close that was not earned. */

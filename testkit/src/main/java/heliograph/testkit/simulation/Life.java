@@ -15,6 +15,9 @@ import java.util.Set;
 
 /** One life of a node, from start to crash or stop: a hub, and what carries out its effects. */
 final class Life {
+  private static final long CLOCK_OFF_MAX_MS = 200;
+  private static final long SLOWER = 20;
+
   final NodeId id;
   final Hub hub;
   private final World world;
@@ -30,7 +33,14 @@ final class Life {
   private boolean alive = true;
   private boolean paused;
   private boolean draining;
+  private boolean slow;
+
+  /** How far its clock is ahead. */
+  private long clockAheadMs;
+
+  /** When the next tick is due, by the world's clock. */
   private long tickAtMs = Long.MAX_VALUE;
+
   private long troubleAtMs;
 
   Life(World world, NodeId id) {
@@ -41,6 +51,14 @@ final class Life {
     sessions = new SimSessions(world, this);
     presence = new SimPresence(world, this);
     control = new SimControl(world, this);
+    if (world.chaos && world.scenario.has(Fault.CLOCKS_OFF)) {
+      clockAheadMs = world.chance.between(-CLOCK_OFF_MAX_MS, CLOCK_OFF_MAX_MS);
+    }
+  }
+
+  /** Returns a way between the node and what it stands on. */
+  Channel channel(long delayMaxMs) {
+    return world.channel(() -> slow ? SLOWER * delayMaxMs : delayMaxMs);
   }
 
   boolean isAlive() {
@@ -53,7 +71,7 @@ final class Life {
 
   /** Returns when it was last paused, or cut off from anything; 0 for never. */
   long troubleAtMs() {
-    return paused || log.isCut() || presence.isCut() ? world.time.nowMs() : troubleAtMs;
+    return paused || slow || log.isCut() || presence.isCut() ? world.time.nowMs() : troubleAtMs;
   }
 
   void add(SimConnection connection) {
@@ -81,7 +99,10 @@ final class Life {
     if (input instanceof Input.Asked(Peer peer, Request.Leave leave)) {
       world.cursors.left(((SimConnection) peer).session(), leave.room());
     }
-    List<Effect> effects = hub.handle(input, world.time.nowMs());
+    if (input instanceof Input.Closed(Peer peer)) {
+      ((SimConnection) peer).conclude();
+    }
+    List<Effect> effects = hub.handle(input, world.time.nowMs() + clockAheadMs);
     effects.forEach(this::run);
     checkBounds();
     scheduleTick();
@@ -124,8 +145,12 @@ final class Life {
   }
 
   private void scheduleTick() {
-    long dueMs = Math.max(hub.nextDueMs(), world.time.nowMs());
-    if (dueMs == Long.MAX_VALUE || dueMs >= tickAtMs) {
+    long nextMs = hub.nextDueMs();
+    if (nextMs == Long.MAX_VALUE) {
+      return;
+    }
+    long dueMs = Math.max(nextMs - clockAheadMs, world.time.nowMs());
+    if (dueMs >= tickAtMs) {
       return;
     }
     boolean off = world.chaos && world.scenario.has(Fault.TICKS_OFF);
@@ -202,13 +227,27 @@ final class Life {
 
   void cutLog() {
     log.cut();
+    control.cut();
   }
 
   void healLog() {
     if (log.isCut()) {
       troubleAtMs = world.time.nowMs();
       log.heal();
+      control.heal();
     }
+  }
+
+  void slow(boolean on) {
+    slow = on;
+    world.trouble();
+    troubleAtMs = world.time.nowMs();
+  }
+
+  /** Sets its clock forward or back, to a time that may be wrong. */
+  void setClock() {
+    clockAheadMs = world.chance.between(-CLOCK_OFF_MAX_MS, CLOCK_OFF_MAX_MS);
+    submit(new Input.Tick());
   }
 
   void cutStore() {

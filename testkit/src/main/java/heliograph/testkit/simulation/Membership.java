@@ -26,6 +26,9 @@ final class Membership {
   /** Null before the first {@code joined}. */
   Stay stay;
 
+  /** When it was last joined, by the answer. */
+  long joinedAtMs;
+
   /** All up to here was acked, by what the client sent. */
   long acked;
 

@@ -5,6 +5,8 @@ public enum PlantedFault {
   NONE(null),
   /** The log loses a record on its way to a node. */
   RECORD_LOST(Invariant.NO_GAP),
+  /** The log hands on what is no record. */
+  RECORD_MISSING(Invariant.NOTHING_THROWS),
   /** Two messages change places on their way to a client. */
   MESSAGES_SWAPPED(Invariant.ONE_ORDER),
   /** A message arrives at a client twice. */
@@ -19,7 +21,11 @@ public enum PlantedFault {
   WRONG_PREV(Invariant.TRUE_PREV),
   /** The store gives back an older state of a session. */
   CURSOR_FORGOTTEN(Invariant.CURSORS_NEVER_MOVE_BACK),
-  /** The node takes acks for more than what was acked. */
+  /** The store takes a save by a node that has lost the session. */
+  SAVE_UNFENCED(Invariant.FENCED),
+  /** A connection stays open though the node closed it, as its session went on elsewhere. */
+  TAKE_OVER_IGNORED(Invariant.FORMER_CONNECTION_CLOSED),
+  /** The node takes what was sent for acked. */
   ACK_INFLATED(Invariant.ACK_WINDOW),
   /** What is sent again gets lost. */
   REDELIVERY_LOST(Invariant.REDELIVERY),

@@ -37,6 +37,9 @@ public record Report(
         + delivered
         + " deliveries in "
         + virtualMs
-        + " virtual ms";
+        + " virtual ms\n  again: ./heliograph simulate --from "
+        + scenario.seed()
+        + " --seeds 1 --nodes "
+        + scenario.nodes();
   }
 }

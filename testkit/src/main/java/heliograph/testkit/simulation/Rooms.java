@@ -98,6 +98,7 @@ final class Rooms {
   private void joined(
       Membership membership, ServerFrame.Joined joined, Long from, int history, long askedAtMs) {
     epoch = joined.epoch();
+    membership.joinedAtMs = world.time.nowMs();
     membership.rejoinFrom = null;
     membership.highestHere = -1;
     membership.bornHere = true;
@@ -192,7 +193,7 @@ final class Rooms {
   private void absent(Membership membership) {
     if (membership.isIn()) {
       world.require(
-          client.wasDisturbed(),
+          client.wasDisturbed() || client.wasLostSoonAfter(membership.joinedAtMs),
           Invariant.RESUMED_IN_TIME,
           "the session of %s forgot %s",
           client.name(),
@@ -219,6 +220,10 @@ final class Rooms {
     if (!state.recovered() || membership.stay == null) {
       requireRecovered(membership, state.recovered());
       membership.begin(new Stay(world, client, membership.room, state.position(), false));
+      if (!state.recovered()) {
+        // Should it move on before that is saved, it goes on from where it was.
+        membership.stay.mayBeginEarlier();
+      }
       return;
     }
     if (membership.uncertain) {

@@ -47,14 +47,18 @@ public record Scenario(
     STORE_CUT,
     /** Single operations on sessions fail, with or without being carried out. */
     STORE_FLAKY,
+    /** All that a node asks of the log and the store takes long. */
+    SLOW,
+    /** Nodes' clocks differ, and are set forward and back. */
+    CLOCKS_OFF,
     /** Ticks come late, or more often than needed. */
     TICKS_OFF,
     /** Tokens run out. */
     TOKENS_EXPIRE
   }
 
-  /** Makes the scenario of a seed, with at most so many nodes. */
-  public static Scenario of(long seed, int nodesMax) {
+  /** Makes the scenario of a seed, with so many nodes. */
+  public static Scenario of(long seed, int nodes) {
     Chance chance = new Chance(seed * 31 + 7);
     Set<Fault> faults = EnumSet.noneOf(Fault.class);
     for (Fault fault : Fault.values()) {
@@ -67,11 +71,10 @@ public record Scenario(
       // A node that starts where less than a dedupe window is kept cannot know all keys.
       faults.removeAll(EnumSet.of(Fault.CRASH, Fault.DRAIN));
     }
-    int nodes = chance.between(1, nodesMax);
     return new Scenario(
         seed,
         nodes,
-        chance.between(2, 8),
+        chance.between(2, 8 + nodes / 2),
         chance.between(1, 4),
         chance.between(3, 20) * 1_000L,
         faults,

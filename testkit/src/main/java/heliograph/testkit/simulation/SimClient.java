@@ -44,18 +44,17 @@ final class SimClient {
   /** All sessions it ever had: messages that skip them may or may not come. */
   private final Set<SessionId> sessions = new HashSet<>();
 
-  /** Connections it has given up, but not closed. */
-  private final List<SimConnection> others = new ArrayList<>();
-
+  private final Attempts attempts;
   private SimConnection connection;
+
+  /** The last one that was welcomed and is gone; null for none. */
+  private SimConnection last;
+
   private boolean welcomed;
   private SessionId session;
   private String resume;
   private long welcomedAtMs;
   private long lostAtMs;
-
-  /** Whether somebody else may have used its resume secret since the last welcome: itself. */
-  private boolean doubled;
 
   private boolean leaving;
 
@@ -70,6 +69,7 @@ final class SimClient {
     publisher = new Publisher(world, this);
     acks = new Acks(world, this);
     deeds = new Deeds(world, this);
+    attempts = new Attempts(world);
   }
 
   String name() {
@@ -103,6 +103,14 @@ final class SimClient {
   /** Returns whether what it last did may have gone unsaved, by no fault of the node's. */
   boolean wasDisturbed() {
     return wasTroubled() || world.crashedAtMs + ON_ITS_WAY_MS >= welcomedAtMs;
+  }
+
+  /**
+   * Returns whether the last connection was lost so soon after some moment that what happened then
+   * was still on its way to the store.
+   */
+  boolean wasLostSoonAfter(long ms) {
+    return lostAtMs - ms <= ON_ITS_WAY_MS;
   }
 
   private boolean wasTroubled() {
@@ -150,6 +158,7 @@ final class SimClient {
       world.time.after(world.chance.between(20, 200), this::connect);
       return;
     }
+    attempts.opened(connection);
     welcomed = false;
     SimConnection attempt = connection;
     world.time.after(
@@ -171,8 +180,7 @@ final class SimClient {
 
   /** Connects a second time, as a client does that has not noticed yet that it is connected. */
   void connectTwice() {
-    others.add(connection);
-    doubled = true;
+    attempts.abandon(connection);
     gone();
     connect();
   }
@@ -180,7 +188,6 @@ final class SimClient {
   void breakConnection() {
     SimConnection broken = connection;
     broken.breakNetwork();
-    doubled |= !welcomed;
     gone();
     comeBack();
   }
@@ -188,16 +195,16 @@ final class SimClient {
   void closeConnection() {
     SimConnection closed = connection;
     closed.closeByClient();
-    doubled |= !welcomed;
     gone();
     comeBack();
   }
 
   private void gone() {
-    connection = null;
     if (welcomed) {
       lostAtMs = world.time.nowMs();
+      last = connection;
     }
+    connection = null;
     welcomed = false;
     requests.connectionLost();
     publisher.connectionLost();
@@ -219,22 +226,21 @@ final class SimClient {
 
   /** The connection broke, as its node is gone. */
   void lost(SimConnection which) {
-    others.remove(which);
+    attempts.gone(which);
     if (which == connection) {
-      doubled |= !welcomed;
       gone();
       comeBack();
     }
   }
 
   void closed(SimConnection which, CloseReason reason) {
-    others.remove(which);
+    attempts.gone(which);
     if (which != connection) {
       return;
     }
     boolean earned =
         switch (reason) {
-          case TAKEN_OVER -> doubled;
+          case TAKEN_OVER -> attempts.mayHaveTaken(which, which);
           case TOO_SLOW ->
               !world.scenario.ample()
                   || world.scenario.limits().slowConsumers() == SlowConsumers.CLOSE;
@@ -245,7 +251,6 @@ final class SimClient {
           case INTERNAL, DISCONNECTED -> false;
         };
     world.require(earned, Invariant.NO_UNDUE_ERROR, "%s was closed: %s", name, reason);
-    doubled |= !welcomed;
     gone();
     comeBack();
   }
@@ -322,6 +327,7 @@ final class SimClient {
     session = welcome.session();
     sessions.add(session);
     resume = welcome.resume();
+    connection.send(new Input.Heard(connection));
     if (welcome.resumed()) {
       rooms.resumed(welcome.rooms());
       inbox.resumed(welcome.inbox());
@@ -330,10 +336,7 @@ final class SimClient {
       inbox.startedAnew();
     }
     welcomedAtMs = world.time.nowMs();
-    doubled = false;
-    connection.send(new Input.Heard(connection));
-    others.forEach(SimConnection::closeByClient);
-    others.clear();
+    attempts.welcomed(connection);
     publisher.connected();
   }
 
@@ -341,6 +344,8 @@ final class SimClient {
     boolean inTime =
         resume != null
             && world.time.nowMs() - lostAtMs < world.scenario.limits().resumeMs() / 2
+            && !wasLostSoonAfter(welcomedAtMs)
+            && !attempts.mayHaveTaken(last, connection)
             && !wasTroubled()
             && !wasCutShort();
     world.require(
@@ -350,7 +355,7 @@ final class SimClient {
         name,
         world.time.nowMs() - lostAtMs);
     world.require(
-        !welcome.resumed() || sessions.isEmpty() || sessions.contains(welcome.session()) || doubled,
+        !welcome.resumed() || sessions.isEmpty() || sessions.contains(welcome.session()),
         Invariant.RESUMED_IN_TIME,
         "%s got somebody else's session",
         name);
@@ -391,6 +396,11 @@ final class SimClient {
     return null;
   }
 
+  /** Returns whether a connection is still open whose session it has taken to another one. */
+  boolean isOpenTwice() {
+    return attempts.areLeft();
+  }
+
   /** Goes for good. */
   void leaveForGood() {
     leaving = true;
@@ -398,6 +408,6 @@ final class SimClient {
       connection.closeByClient();
       gone();
     }
-    others.forEach(SimConnection::closeByClient);
+    attempts.closeAll();
   }
 }

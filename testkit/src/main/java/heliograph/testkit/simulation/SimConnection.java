@@ -14,6 +14,8 @@ import java.util.List;
  * order, a reader can be slow, and all that is under way is lost when the network breaks.
  */
 final class SimConnection implements Peer {
+  private static final long ON_ITS_WAY_MS = 50;
+
   private final World world;
   private final Life node;
   private final SimClient client;
@@ -23,6 +25,11 @@ final class SimConnection implements Peer {
 
   /** As the node named it in its welcome; null before. */
   private SessionId session;
+
+  private final long openedAtMs;
+
+  /** When it can no longer get at a session that it has not got; far ahead while it can. */
+  private long concludedAtMs = Long.MAX_VALUE;
 
   private boolean writing;
   private CloseReason closing;
@@ -34,9 +41,10 @@ final class SimConnection implements Peer {
     this.world = world;
     this.node = node;
     this.client = client;
-    up = world.channel(20);
-    down = world.channel(20);
+    up = world.channel(() -> 20);
+    down = world.channel(() -> 20);
     faults = new FrameFaults(world);
+    openedAtMs = world.time.nowMs();
     node.add(this);
   }
 
@@ -46,6 +54,19 @@ final class SimConnection implements Peer {
 
   SessionId session() {
     return session;
+  }
+
+  long openedAtMs() {
+    return openedAtMs;
+  }
+
+  long concludedAtMs() {
+    return concludedAtMs;
+  }
+
+  /** The node knows that it is gone, or is gone itself; a save may still be on its way. */
+  void conclude() {
+    concludedAtMs = Math.min(concludedAtMs, world.time.nowMs() + ON_ITS_WAY_MS);
   }
 
   void open(Principal principal, String resume) {
@@ -91,6 +112,7 @@ final class SimConnection implements Peer {
     writing = true;
     if (frames.getFirst() instanceof ServerFrame.Welcome welcome) {
       session = welcome.session();
+      concludedAtMs = world.time.nowMs();
     }
     if (world.strikes(PlantedFault.WRITTEN_TWICE, 0.05)) {
       world.time.after(0, () -> node.submit(new Input.Written(this)));
@@ -115,7 +137,9 @@ final class SimConnection implements Peer {
   }
 
   void close(CloseReason reason) {
-    if (closing == null) {
+    boolean ignored =
+        reason == CloseReason.TAKEN_OVER && world.strikes(PlantedFault.TAKE_OVER_IGNORED, 1);
+    if (closing == null && !ignored) {
       closing = reason;
       if (!writing) {
         sendClose();
@@ -149,6 +173,7 @@ final class SimConnection implements Peer {
   void serverGone() {
     nodeTold = true;
     broken = true;
+    conclude();
     up.cut();
     if (world.chance.in(0.5)) {
       down.cut();

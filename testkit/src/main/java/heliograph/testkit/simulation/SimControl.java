@@ -4,7 +4,10 @@ import heliograph.domain.Control;
 import heliograph.domain.Input;
 import heliograph.ports.ControlLog;
 
-/** A node's control log behind a network; what is announced arrives at least once, in order. */
+/**
+ * A node's control log behind a network; what is announced arrives at least once, in order, however
+ * long the node is cut off.
+ */
 final class SimControl {
   private final World world;
   private final Life node;
@@ -16,8 +19,8 @@ final class SimControl {
     this.world = world;
     this.node = node;
     log = world.ports.controlLog();
-    out = world.channel(10);
-    in = world.channel(40);
+    out = node.channel(10);
+    in = node.channel(40);
     log.start(this::arrived);
   }
 
@@ -30,6 +33,16 @@ final class SimControl {
     if (world.chaos && world.chance.in(0.1)) {
       in.send(() -> node.submit(outcome));
     }
+  }
+
+  void cut() {
+    out.hold();
+    in.hold();
+  }
+
+  void heal() {
+    out.letGo();
+    in.letGo();
   }
 
   void close() {

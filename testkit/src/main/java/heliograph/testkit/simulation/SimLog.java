@@ -10,6 +10,7 @@ import heliograph.domain.message.Span;
 import heliograph.ports.RoomLog;
 import heliograph.testkit.simulation.Scenario.Fault;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -45,8 +46,8 @@ final class SimLog {
     this.world = world;
     this.node = node;
     log = world.ports.roomLog();
-    out = world.channel(8);
-    in = world.channel(15);
+    out = node.channel(8);
+    in = node.channel(15);
     log.start(this::arrived);
   }
 
@@ -106,7 +107,8 @@ final class SimLog {
   }
 
   void read(long ticket, Span span) {
-    if (cut) {
+    boolean flaky = world.chaos && world.scenario.has(Fault.LOG_FLAKY) && world.chance.in(0.1);
+    if (cut || flaky) {
       later(new Input.ReadFailed(ticket, LogFailure.UNAVAILABLE));
       return;
     }
@@ -138,6 +140,9 @@ final class SimLog {
   private void records(List<LogRecord> records) {
     if (world.strikes(PlantedFault.RECORD_LOST, 0.02)) {
       return;
+    }
+    if (world.strikes(PlantedFault.RECORD_MISSING, 0.02)) {
+      node.submit(new Input.Records(Collections.singletonList(null)));
     }
     if (batch != null && world.chance.in(0.6)) {
       batch.addAll(records);

@@ -44,8 +44,8 @@ final class SimPresence {
   }
 
   private void open() {
-    out = world.channel(10);
-    in = world.channel(10);
+    out = node.channel(10);
+    in = node.channel(10);
     store = world.ports.presenceStore(node.id);
     Channel way = in;
     store.start(

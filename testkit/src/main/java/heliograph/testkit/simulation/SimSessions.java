@@ -33,8 +33,8 @@ final class SimSessions {
     this.node = node;
     store = world.ports.sessionStore();
     for (int i = 0; i < LANES; i++) {
-      out.add(world.channel(10));
-      in.add(world.channel(10));
+      out.add(node.channel(10));
+      in.add(node.channel(10));
     }
     store.start(this::arrived);
   }
@@ -54,7 +54,8 @@ final class SimSessions {
       return;
     }
     saves.put(ticket, new Save(session, failing));
-    out.get(lane(session.id())).send(() -> store.save(ticket, session, expectedVersion));
+    out.get(lane(session.id()))
+        .send(() -> store.save(ticket, session, planted(session, expectedVersion)));
   }
 
   private boolean fails(long ticket) {
@@ -74,6 +75,7 @@ final class SimSessions {
       case Input.SessionSaved(long ticket) -> {
         Save save = saves.remove(ticket);
         world.cursors.saved(save.session);
+        world.fence.saved(save.session);
         world.history.computeIfAbsent(save.session.id(), s -> new ArrayList<>()).add(save.session);
         answer(save, outcome);
       }
@@ -90,6 +92,13 @@ final class SimSessions {
     if (!save.silent) {
       in.get(lane(save.session.id())).send(() -> node.submit(outcome));
     }
+  }
+
+  private long planted(SessionRecord session, long expectedVersion) {
+    List<SessionRecord> taken = world.history.get(session.id());
+    return taken != null && world.strikes(PlantedFault.SAVE_UNFENCED, 1)
+        ? taken.getLast().version()
+        : expectedVersion;
   }
 
   private SessionRecord planted(SessionRecord session) {

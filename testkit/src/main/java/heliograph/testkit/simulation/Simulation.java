@@ -41,16 +41,22 @@ public final class Simulation {
     Timeline time = new Timeline();
     World world =
         new World(scenario, ports.create(time, scenario.roomRecordsMax()), time, planted, trace);
-    Violation violation = null;
+    Invariant violated = null;
+    String details = null;
     try {
       new Simulation(world).play();
     } catch (Violation e) {
-      violation = e;
+      violated = e.invariant();
+      details = e.getMessage();
+    } catch (RuntimeException e) {
+      violated = Invariant.NOTHING_THROWS;
+      List<StackTraceElement> where = List.of(e.getStackTrace());
+      details = "at " + time.elapsedMs() + " ms: " + e + " at " + where;
     }
     return new Report(
         scenario,
-        violation == null ? null : violation.invariant(),
-        violation == null ? null : violation.getMessage(),
+        violated,
+        details,
         time.elapsedMs(),
         time.steps(),
         world.delivered,
@@ -91,6 +97,7 @@ public final class Simulation {
     for (SimNode node : world.nodes) {
       if (node.isUp()) {
         node.life().goOn();
+        node.life().slow(false);
         node.life().healLog();
         node.life().healStore();
       }
@@ -108,9 +115,15 @@ public final class Simulation {
     world.time.run(
         endMs,
         () -> {
-          open.removeIf(client -> client.unsettled() == null);
+          open.removeIf(client -> client.unsettled() == null && !client.isOpenTwice());
           return open.isEmpty();
         });
+    open.removeIf(client -> client.unsettled() == null && !client.isOpenTwice());
+    world.require(
+        open.isEmpty() || open.stream().anyMatch(client -> client.unsettled() != null),
+        Invariant.FORMER_CONNECTION_CLOSED,
+        "%s have connections open that are no more theirs",
+        open.stream().map(SimClient::name).toList());
     world.require(
         open.isEmpty(),
         Invariant.CONVERGES,

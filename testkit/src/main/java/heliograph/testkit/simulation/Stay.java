@@ -107,6 +107,7 @@ final class Stay {
         position,
         cursor,
         missing);
+    checkPrev(message);
     seen.add(position);
     cursor = position;
     return true;
@@ -119,7 +120,10 @@ final class Stay {
     int got = world.truth.count(room, first - 1, floor);
     // What was appended since, or was not read by the node yet, comes on top.
     int meanwhile = world.truth.countSince(room, askedAtMs - LAG_MS);
-    boolean lagging = world.scenario.has(Fault.LOG_CUT) || world.scenario.has(Fault.PAUSE);
+    boolean lagging =
+        world.scenario.has(Fault.LOG_CUT)
+            || world.scenario.has(Fault.PAUSE)
+            || world.scenario.has(Fault.SLOW);
     require(
         got <= wanted + meanwhile || lagging,
         Invariant.NO_DUPLICATE,
@@ -157,6 +161,9 @@ final class Stay {
         Invariant.NO_DUPLICATE,
         "%d was not to come back to its publisher",
         message.position());
+  }
+
+  private void checkPrev(Message message) {
     if (message.prev() != Message.UNKNOWN) {
       long before = world.truth.before(room, message.position());
       require(

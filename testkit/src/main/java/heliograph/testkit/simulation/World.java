@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /** What everything in a run can see: time, chance, the truth, the nodes. For one thread. */
 final class World {
@@ -18,6 +19,7 @@ final class World {
   final Chance chance;
   final Truth truth = new Truth();
   final CursorWatch cursors;
+  final Fence fence;
 
   /** Every state of a session that the store took, oldest first. */
   final Map<SessionId, List<SessionRecord>> history = new HashMap<>();
@@ -56,6 +58,7 @@ final class World {
     this.trace = trace;
     chance = new Chance(scenario.seed());
     cursors = new CursorWatch(this);
+    fence = new Fence(this);
     for (int i = 0; i < scenario.rooms(); i++) {
       rooms.add(new RoomName("room-" + i));
     }
@@ -75,8 +78,8 @@ final class World {
     return new SessionId("s" + sessionsMade++);
   }
 
-  Channel channel(long delayMaxMs) {
-    return new Channel(time, () -> chance.delayMs(delayMaxMs));
+  Channel channel(LongSupplier delayMaxMs) {
+    return new Channel(time, () -> chance.delayMs(delayMaxMs.getAsLong()));
   }
 
   boolean isTracing() {

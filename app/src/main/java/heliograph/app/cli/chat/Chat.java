@@ -24,7 +24,16 @@ final class Chat {
   private static final long GIVE_UP_MS = 60_000;
 
   private static final long LINGER_MS = 2_000;
-  private static final int HEARTBEATS_MISSED_MAX = 3;
+
+  /** Silence after which the node is pinged, and again after as much more of it. */
+  private static final long PING_AFTER_MS = 2_500;
+
+  /**
+   * Silence after which the connection counts as lost, though pings were sent. The JDK's client
+   * does not always tell that a connection was cut, if that happens while it sends.
+   */
+  private static final long SILENT_MAX_MS = 10_000;
+
   private static final int UNAUTHORIZED = 4401;
   private static final int DISCONNECTED = 4403;
   private static final int TAKEN_OVER = 4409;
@@ -47,6 +56,7 @@ final class Chat {
   private long offlineSinceMs;
   private long connectAtMs;
   private long resendAtMs = NEVER;
+  private long pingAtSilenceMs = PING_AFTER_MS;
   private long lingerUntilMs = NEVER;
 
   Chat(
@@ -166,11 +176,28 @@ final class Chat {
   }
 
   private void tend() {
-    if (link.silentMs() > conversation.heartbeatMs() * HEARTBEATS_MISSED_MAX) {
+    long silentMs = link.silentMs();
+    if (silentMs > SILENT_MAX_MS) {
       lost("the node has gone silent; ");
-    } else if (nowMs() >= resendAtMs) {
+      return;
+    }
+    if (silentMs < PING_AFTER_MS) {
+      pingAtSilenceMs = PING_AFTER_MS;
+    } else if (silentMs >= pingAtSilenceMs) {
+      pingAtSilenceMs = silentMs + PING_AFTER_MS;
+      ping();
+    }
+    if (link != null && nowMs() >= resendAtMs) {
       resendAtMs = NEVER;
       send(conversation.unanswered());
+    }
+  }
+
+  private void ping() {
+    try {
+      link.ping();
+    } catch (IOException e) {
+      lost("");
     }
   }
 

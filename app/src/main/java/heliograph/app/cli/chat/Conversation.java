@@ -43,9 +43,6 @@ final class Conversation {
 
   private static final long RETRY_MS = 1_000;
 
-  /** What nodes have by default, until this one's welcome says. */
-  private static final long HEARTBEAT_MS = 25_000;
-
   private static final JsonMapper JSON = new JsonMapper();
 
   private final String room;
@@ -61,7 +58,6 @@ final class Conversation {
   private long position = -1;
   private long publishedPosition = -1;
   private long retryAfterMs;
-  private long heartbeatMs = HEARTBEAT_MS;
 
   /**
    * Begins with nothing sent or read.
@@ -125,7 +121,6 @@ final class Conversation {
 
   private Reaction welcome(JsonNode frame) {
     resume = frame.path("resume").asString(null);
-    heartbeatMs = Math.max(1, frame.path("heartbeatMs").asLong(HEARTBEAT_MS));
     boolean inRoom = false;
     for (JsonNode in : frame.path("rooms")) {
       inRoom |= in.path("room").asString("").equals(room);
@@ -242,11 +237,6 @@ final class Conversation {
   /** The secret that brings the session back; null before the first welcome. */
   String resume() {
     return resume;
-  }
-
-  /** How often the node makes itself heard, at least. */
-  long heartbeatMs() {
-    return heartbeatMs;
   }
 
   /** Returns how long the node wants to be left alone before the next connection, once. */

@@ -96,7 +96,20 @@ final class Link {
     }
   }
 
-  /** How long nothing at all was heard of the node, pings included. */
+  /**
+   * Asks the node for a sign of life.
+   *
+   * @throws IOException if the connection is gone
+   */
+  void ping() throws IOException {
+    try {
+      socket.sendPing(ByteBuffer.allocate(0)).orTimeout(TIMEOUT_MS, TimeUnit.MILLISECONDS).join();
+    } catch (CompletionException e) {
+      throw new IOException("cannot send", e);
+    }
+  }
+
+  /** How long nothing at all was heard of the node, pings and pongs included. */
   long silentMs() {
     return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - heardAtNanos);
   }
@@ -138,6 +151,13 @@ final class Link {
 
     @Override
     public CompletionStage<?> onPing(WebSocket from, ByteBuffer message) {
+      heardAtNanos = System.nanoTime();
+      from.request(1);
+      return null;
+    }
+
+    @Override
+    public CompletionStage<?> onPong(WebSocket from, ByteBuffer message) {
       heardAtNanos = System.nanoTime();
       from.request(1);
       return null;

@@ -78,6 +78,11 @@ final class ChatNode implements AutoCloseable {
     clients.forEach(c -> c.send(0x88, new byte[] {(byte) (code >> 8), (byte) code}));
   }
 
+  /** Has the connections there are say nothing any more, and not end either. */
+  void muteAll() {
+    clients.forEach(c -> c.mute = true);
+  }
+
   /** Publishes as another user. */
   synchronized void say(String user, String text) {
     ObjectNode data = JSON.createObjectNode().put("text", text);
@@ -187,6 +192,7 @@ final class ChatNode implements AutoCloseable {
   private final class Client {
     private final Socket socket;
     private volatile boolean joined;
+    private volatile boolean mute;
 
     Client(Socket socket) {
       this.socket = socket;
@@ -212,7 +218,11 @@ final class ChatNode implements AutoCloseable {
             send(0x88, data);
             return;
           }
-          take(JSON.readTree(data));
+          if ((head & 0x0f) == 9) {
+            send(0x8a, data);
+          } else {
+            take(JSON.readTree(data));
+          }
         }
       } finally {
         clients.remove(this);
@@ -268,6 +278,9 @@ final class ChatNode implements AutoCloseable {
     }
 
     synchronized void send(int head, byte[] data) {
+      if (mute) {
+        return;
+      }
       try {
         OutputStream out = socket.getOutputStream();
         ByteArrayOutputStream frame = new ByteArrayOutputStream();

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(120)
 class ChatTest {
   private final CommandLineFixture line = new CommandLineFixture();
   private ChatNode node;
@@ -121,13 +121,30 @@ class ChatTest {
 
   private void awaitLine(String end) {
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(40))
         .untilAsserted(() -> assertThat(line.outLines()).anyMatch(l -> l.endsWith(end)));
   }
 
   private static void type(PipedOutputStream keyboard, String text) throws IOException {
     keyboard.write((text + "\n").getBytes(StandardCharsets.UTF_8));
     keyboard.flush();
+  }
+
+  @Test
+  void aNodeThatGoesSilentIsLeftAndNothingIsMissed() throws Exception {
+    PipedOutputStream keyboard = new PipedOutputStream();
+    line.in(new PipedInputStream(keyboard));
+    CompletableFuture<Integer> exit =
+        CompletableFuture.supplyAsync(() -> line.run("chat", "r", "--url", node.url()));
+    awaitLine("* in room r");
+
+    node.muteAll();
+    node.say("bob", "unheard");
+    awaitLine("* the node has gone silent; connection lost, reconnecting");
+    awaitLine("bob: unheard");
+    type(keyboard, "/quit");
+
+    assertThat(exit.get(10, TimeUnit.SECONDS)).isZero();
   }
 
   @Test
