@@ -19,7 +19,7 @@ public final class RawClient implements AutoCloseable {
   public static final String KEY = "dGhlIHNhbXBsZSBub25jZQ==";
   public static final String ACCEPT = "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=";
 
-  private static final int PATIENCE_MS = 10_000;
+  private static final int PATIENCE_MS = 60_000;
 
   /** One frame as it came. */
   public record Frame(Opcode opcode, boolean fin, boolean rsv1, byte[] payload) {

@@ -9,6 +9,7 @@ import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.BooleanSupplier;
 
 /**
  * A thread that reads from and writes to its connections' sockets, none of which makes it wait.
@@ -28,6 +29,7 @@ final class IoLoop implements Runnable {
 
   private final Selector selector;
   private final Writer writer;
+  private final BooleanSupplier allEnded;
   private final ReadBuffers buffers = new ReadBuffers(READ_BYTES_MAX);
   private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final Thread thread;
@@ -37,8 +39,10 @@ final class IoLoop implements Runnable {
 
   private volatile boolean stopped;
 
-  IoLoop(String name, Writer writer) {
+  /** Makes a loop; {@code allEnded}: whether there are no connections, and so nothing to do. */
+  IoLoop(String name, Writer writer, BooleanSupplier allEnded) {
     this.writer = writer;
+    this.allEnded = allEnded;
     try {
       selector = Selector.open();
     } catch (IOException e) {
@@ -51,10 +55,15 @@ final class IoLoop implements Runnable {
     thread.start();
   }
 
-  /** Ends the loop when its last connection has ended, or soon. */
+  /** Ends the loop when the last connection has ended, or soon; waits for it. */
   void stop() {
     stopped = true;
     selector.wakeup();
+    try {
+      thread.join(2 * LAST_MS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Returns whether the caller is the loop itself. */
@@ -98,7 +107,7 @@ final class IoLoop implements Runnable {
         if (stopped) {
           long now = System.nanoTime();
           endNs = endNs == 0 ? now + LAST_MS * 1_000_000 : endNs;
-          if (selector.keys().isEmpty() || now - endNs >= 0) {
+          if (allEnded.getAsBoolean() || now - endNs >= 0) {
             selector.close();
             return;
           }

@@ -47,7 +47,7 @@ public final class Station implements AutoCloseable {
     this.encoder = new Encoder(codecs, config.compressMinBytes());
     this.loops = new IoLoop[Math.max(1, Runtime.getRuntime().availableProcessors() / 2)];
     for (int i = 0; i < loops.length; i++) {
-      loops[i] = new IoLoop("heliograph-io-" + i, writer());
+      loops[i] = new IoLoop("heliograph-io-" + i, writer(), () -> table.size() == 0);
       loops[i].start();
     }
     this.writers = new FanoutWriters(config.closeTimeoutMs(), loops, writer());
@@ -87,7 +87,7 @@ public final class Station implements AutoCloseable {
     all.forEach(Connection::cut);
   }
 
-  /** Stops to watch, and cuts what is still open. */
+  /** Stops to watch, cuts what is still open, and waits for its end, for a few seconds at most. */
   @Override
   public void close() {
     closed = true;

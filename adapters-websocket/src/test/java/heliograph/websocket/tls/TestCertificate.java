@@ -27,6 +27,7 @@ final class TestCertificate {
       Process keytool =
           new ProcessBuilder(
                   Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                  "-J-XX:TieredStopAtLevel=1",
                   "-genkeypair",
                   "-alias",
                   "server",

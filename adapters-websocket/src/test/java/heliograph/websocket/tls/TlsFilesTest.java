@@ -1,43 +1,58 @@
 package heliograph.websocket.tls;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import heliograph.websocket.TlsFiles;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class TlsFilesTest {
   @TempDir private Path folder;
-  @TempDir private Path other;
 
   private Path file(String content) throws IOException {
     return Files.writeString(folder.resolve("file.pem"), content);
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"RSA", "EC", "Ed25519"})
-  void aCertificateAndItsKeyMakeAServer(String algorithm) {
-    TestCertificate made = new TestCertificate(folder, algorithm);
+  @Test
+  void aCertificateWithItsOwnKeyMakesAServerAndWithAnotherNone() {
+    Map<String, TestCertificate> made = new LinkedHashMap<>();
+    for (String algorithm : List.of("RSA", "EC", "Ed25519")) {
+      made.put(algorithm, new TestCertificate(subfolder(algorithm), algorithm));
+    }
+    made.put("another EC", new TestCertificate(subfolder("another"), "EC"));
 
-    assertThat(TlsFiles.context(TlsFiles.chain(made.cert()), TlsFiles.key(made.key()))).isNotNull();
+    made.forEach(
+        (ofCert, cert) ->
+            made.forEach(
+                (ofKey, key) -> {
+                  ThrowingCallable makes =
+                      () -> TlsFiles.context(TlsFiles.chain(cert.cert()), TlsFiles.key(key.key()));
+                  if (cert == key) {
+                    assertThatCode(makes).as(ofCert).doesNotThrowAnyException();
+                  } else {
+                    assertThatIllegalArgumentException()
+                        .as("the key of %s with %s", ofKey, ofCert)
+                        .isThrownBy(makes)
+                        .withMessage("is not the key of the certificate");
+                  }
+                }));
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"EC", "RSA"})
-  void theKeyOfAnotherCertificateIsRefused(String algorithm) {
-    TestCertificate made = new TestCertificate(folder, "EC");
-    TestCertificate another = new TestCertificate(other, algorithm);
-
-    assertThatIllegalArgumentException()
-        .isThrownBy(
-            () -> TlsFiles.context(TlsFiles.chain(made.cert()), TlsFiles.key(another.key())))
-        .withMessage("is not the key of the certificate");
+  private Path subfolder(String name) {
+    try {
+      return Files.createDirectory(folder.resolve(name));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test
