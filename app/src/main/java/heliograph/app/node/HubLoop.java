@@ -1,5 +1,6 @@
 package heliograph.app.node;
 
+import heliograph.domain.Counts;
 import heliograph.domain.Effect;
 import heliograph.domain.ErrorCode;
 import heliograph.domain.Hub;
@@ -47,7 +48,7 @@ public final class HubLoop implements Inbox, ClientInbox {
   private volatile boolean sleeping;
   private volatile boolean stopped;
   private volatile long turnedAtMs;
-  private volatile Hub.Counts counts;
+  private volatile Counts counts;
 
   /**
    * Makes a loop that does not turn yet.
@@ -106,7 +107,7 @@ public final class HubLoop implements Inbox, ClientInbox {
   }
 
   /** Returns how much the hub held when last looked at, at most about a second ago. Any thread. */
-  public Hub.Counts counts() {
+  public Counts counts() {
     return counts;
   }
 

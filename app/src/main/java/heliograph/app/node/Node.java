@@ -5,6 +5,7 @@ import heliograph.app.http.AdminHttp;
 import heliograph.app.http.Health;
 import heliograph.app.http.PublicHttp;
 import heliograph.app.observe.Metrics;
+import heliograph.domain.Counts;
 import heliograph.domain.Hub;
 import heliograph.domain.Input;
 import heliograph.jwt.JwtMinter;
@@ -147,7 +148,7 @@ public final class Node implements AutoCloseable {
   }
 
   /** Returns how much the hub held at most about a second ago. */
-  public Hub.Counts counts() {
+  public Counts counts() {
     return loop.counts();
   }
 
