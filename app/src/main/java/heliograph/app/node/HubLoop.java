@@ -113,6 +113,16 @@ public final class HubLoop implements Inbox, ClientInbox {
     wake();
   }
 
+  @Override
+  public boolean trySubmit(Input.FromClient input) {
+    if (!clientRoom.tryAcquire()) {
+      return false;
+    }
+    mailbox.offer(input);
+    wake();
+    return true;
+  }
+
   /** Returns how much the hub held when last looked at, at most about a second ago. Any thread. */
   public Counts counts() {
     return counts;
@@ -130,6 +140,8 @@ public final class HubLoop implements Inbox, ClientInbox {
 
   private void wake() {
     if (sleeping) {
+      // So that not all who come before it runs do so too.
+      sleeping = false;
       LockSupport.unpark(thread);
     }
   }

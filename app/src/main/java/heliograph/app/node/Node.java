@@ -103,7 +103,8 @@ public final class Node implements AutoCloseable {
     PublicHttp.route(routing, devMinter);
     Config.Listen listen = config.listen();
     try {
-      return transport.listen(new InetSocketAddress(listen.host(), listen.port()), null, routing);
+      return transport.listen(
+          new InetSocketAddress(listen.host(), listen.port()), Settings.tls(config), routing);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
