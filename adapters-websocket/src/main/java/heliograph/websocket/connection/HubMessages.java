@@ -73,7 +73,8 @@ public final class HubMessages implements MessageHandler {
   @Override
   public boolean tryMessage(Connection connection, boolean binary, byte[] buf, int off, int len) {
     if (binary != connection.format().binary()
-        || !(connection.format().decode(buf, off, len) instanceof Decoded.Ok(Request request))
+        || !(connection.format().decode(buf, off, len, dataBytesMax)
+            instanceof Decoded.Ok(Request request))
         || request instanceof Request.Refresh
         || waitMs(connection, len) > 0) {
       return false;
