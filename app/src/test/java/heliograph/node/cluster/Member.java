@@ -86,7 +86,6 @@ final class Member implements AutoCloseable {
       JsonNode first = greeting.get(10, TimeUnit.SECONDS);
       boolean wasHere;
       synchronized (this) {
-        line = opened;
         resume = first.get("resume").asString();
         session = first.get("session").asString();
         wasHere = secret != null;
@@ -143,7 +142,11 @@ final class Member implements AutoCloseable {
 
   private synchronized void received(Line from, JsonNode frame) {
     switch (frame.get("type").asString()) {
-      case "welcome" -> welcome.complete(frame);
+      case "welcome" -> {
+        // Already now: messages may follow before who waits for the welcome has seen it.
+        line = from;
+        welcome.complete(frame);
+      }
       case "message" -> message(from, frame);
       case "member_joined", "member_left" -> presence.add(frame);
       default -> {
