@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import tools.jackson.databind.JsonNode;
@@ -19,6 +20,10 @@ import tools.jackson.databind.JsonNode;
 final class Member implements AutoCloseable {
   private static final int PATIENCE_S = 60;
   private static final long AGAIN_MS = 50;
+
+  /** When a client has long been told that its node has ended. */
+  private static final Executor TOLD_BY_THEN =
+      CompletableFuture.delayedExecutor(5, TimeUnit.SECONDS);
 
   /** A message as it came for the first time. */
   record Seen(long position, String data, long atNanos) {}
@@ -82,6 +87,8 @@ final class Member implements AutoCloseable {
       secret = resume;
     }
     Line opened = Line.open(port, user, secret, this::received);
+    // The JDK's client may miss an end that comes while it sends.
+    cluster.ended(port).thenRunAsync(opened::cut, TOLD_BY_THEN);
     try {
       JsonNode first = greeting.get(10, TimeUnit.SECONDS);
       boolean wasHere;
