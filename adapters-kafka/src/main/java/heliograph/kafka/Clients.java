@@ -9,6 +9,7 @@ import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -117,7 +118,14 @@ final class Clients {
     Map<String, Object> all = durable("check", config.deliveryTimeoutMs());
     all.put("key.serializer", ByteArraySerializer.class);
     all.put("value.serializer", ByteArraySerializer.class);
-    new ProducerConfig(all);
+    ProducerConfig producer = new ProducerConfig(all);
+    long requestMs = producer.getInt("request.timeout.ms") + producer.getLong("linger.ms");
+    if (requestMs > config.deliveryTimeoutMs()) {
+      throw new ConfigException(
+          ("request.timeout.ms and linger.ms make %d ms, but a publish may take %d:"
+                  + " lower them, or let publishes take longer")
+              .formatted(requestMs, config.deliveryTimeoutMs()));
+    }
   }
 
   private Map<String, Object> base(String purpose) {
@@ -139,7 +147,18 @@ final class Clients {
     all.putAll(config.clientProperties());
     all.putAll(musts);
     all.put("bootstrap.servers", config.bootstrapServers());
+    raiseApiTimeout(all);
     return all;
+  }
+
+  /** A client takes no shorter one than its request timeout, and operators set that one only. */
+  private void raiseApiTimeout(Map<String, Object> all) {
+    String request = config.clientProperties().get("request.timeout.ms");
+    if (request != null
+        && all.containsKey("default.api.timeout.ms")
+        && !config.clientProperties().containsKey("default.api.timeout.ms")) {
+      all.put("default.api.timeout.ms", request);
+    }
   }
 
   /** Hands keys and values on as they lie in the fetched bytes: most are skipped, not copied. */

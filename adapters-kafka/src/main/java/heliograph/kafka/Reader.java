@@ -334,7 +334,7 @@ final class Reader implements Runnable {
       if (record.value() == null) {
         return null;
       }
-      return RecordFormat.decode(room == null ? RecordFormat.room(record) : room, record);
+      return room == null ? RecordFormat.decodeKeyOnly(record) : RecordFormat.decode(room, record);
     } catch (RuntimeException e) {
       warnings.warn(
           "record %d of partition %d cannot be read: %s"

@@ -34,6 +34,8 @@ final class RecordFormat {
   private static final String BYTES_TYPE = "application/octet-stream";
   private static final String CBOR_TYPE = "application/cbor";
 
+  private static final Payload NO_DATA = new Payload(Payload.Type.JSON, new byte[0]);
+
   /** A W3C version 00 trace context has 55 characters; later ones may have more. */
   private static final int TRACEPARENT_MAX = 128;
 
@@ -88,6 +90,20 @@ final class RecordFormat {
     if (room == null || record.value() == null) {
       return null;
     }
+    return decode(room, record, payload(record));
+  }
+
+  /**
+   * Reads a record of a room that nobody here is in, without its data: what it is there for is its
+   * key. Null if its key names no room, or there is no value.
+   */
+  static LogRecord decodeKeyOnly(ConsumerRecord<ByteBuffer, ByteBuffer> record) {
+    RoomName room = room(record);
+    return room == null || record.value() == null ? null : decode(room, record, NO_DATA);
+  }
+
+  private static LogRecord decode(
+      RoomName room, ConsumerRecord<ByteBuffer, ByteBuffer> record, Payload payload) {
     Headers headers = record.headers();
     return new LogRecord(
         room,
@@ -96,7 +112,7 @@ final class RecordFormat {
         record.timestamp(),
         parse(headers, FROM, UserId::new),
         parse(headers, KEY, MessageKey::new),
-        payload(record),
+        payload,
         parse(headers, SKIP, SessionId::new),
         parse(headers, TRACEPARENT, RecordFormat::traceparent));
   }

@@ -9,6 +9,7 @@ import heliograph.domain.Input.LogFailure;
 import heliograph.domain.id.RoomName;
 import heliograph.ports.Telemetry;
 import heliograph.testkit.contract.RecordingInbox;
+import heliograph.testkit.services.Certificate;
 import heliograph.testkit.services.LocalKafka;
 import java.time.Duration;
 import java.util.HashMap;
@@ -26,17 +27,22 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** A broker that wants to know who a node is, and rights that are taken from it while it runs. */
+/**
+ * A broker that speaks TLS and wants to know who a node is, and rights that are taken from it while
+ * it runs.
+ */
 class AuthorizationIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String LOGIN =
       "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"%s\""
           + " password=\"%s\"%s;";
 
+  private static Certificate certificate;
   private static LocalKafka kafka;
 
   @BeforeAll
   static void startBroker() {
+    certificate = Certificate.selfSigned();
     kafka =
         LocalKafka.start(
             1,
@@ -47,8 +53,13 @@ class AuthorizationIT {
                 Map.entry("super.users", "User:admin;User:ANONYMOUS"),
                 Map.entry("allow.everyone.if.no.acl.found", "true"),
                 Map.entry(
-                    "listener.security.protocol.map",
-                    "PLAINTEXT:SASL_PLAINTEXT,CONTROLLER:PLAINTEXT"),
+                    "listener.security.protocol.map", "PLAINTEXT:SASL_SSL,CONTROLLER:PLAINTEXT"),
+                Map.entry("ssl.keystore.location", certificate.store().toString()),
+                Map.entry("ssl.keystore.type", "PKCS12"),
+                Map.entry("ssl.keystore.password", Certificate.PASSWORD),
+                Map.entry("ssl.truststore.location", certificate.store().toString()),
+                Map.entry("ssl.truststore.type", "PKCS12"),
+                Map.entry("ssl.truststore.password", Certificate.PASSWORD),
                 Map.entry("sasl.enabled.mechanisms", "PLAIN"),
                 Map.entry("sasl.mechanism.inter.broker.protocol", "PLAIN"),
                 Map.entry(
@@ -60,13 +71,23 @@ class AuthorizationIT {
   @AfterAll
   static void stopBroker() {
     kafka.close();
+    certificate.close();
   }
 
   private static Map<String, String> login(String user, String password) {
     return Map.of(
-        "security.protocol", "SASL_PLAINTEXT",
-        "sasl.mechanism", "PLAIN",
-        "sasl.jaas.config", LOGIN.formatted(user, password, ""));
+        "security.protocol",
+        "SASL_SSL",
+        "ssl.truststore.location",
+        certificate.store().toString(),
+        "ssl.truststore.type",
+        "PKCS12",
+        "ssl.truststore.password",
+        Certificate.PASSWORD,
+        "sasl.mechanism",
+        "PLAIN",
+        "sasl.jaas.config",
+        LOGIN.formatted(user, password, ""));
   }
 
   private static KafkaConfig config(String password) {
@@ -92,6 +113,18 @@ class AuthorizationIT {
             () -> new KafkaControlLog(config, Telemetry.NONE).start(new RecordingInbox()))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageStartingWith("Kafka refuses: SaslAuthentication: ");
+  }
+
+  @Test
+  void brokerWhoseCertificateIsNotTrustedEndsTheStartWithOneLine() {
+    Map<String, String> trusting = new HashMap<>(login("node", "n-secret"));
+    trusting.keySet().removeIf(name -> name.startsWith("ssl.truststore"));
+    KafkaConfig config = TestTopics.config(kafka, 2).with(c -> c.clientProperties = trusting);
+
+    assertThatThrownBy(() -> new KafkaRoomLog(config, Telemetry.NONE).start(new RecordingInbox()))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageStartingWith("Kafka refuses: SslAuthentication: SSL handshake failed")
+        .hasMessageNotContaining("\n");
   }
 
   @Test

@@ -21,7 +21,7 @@ final class ClusterSimulationTest {
   private static final int SEEDS = 120;
 
   /** Seeds within which a planted fault must have been met. */
-  private static final int SEEDS_TO_FIND = 1_000;
+  private static final int SEEDS_TO_FIND = 400;
 
   private static final SimPorts.Factory PORTS = new MemorySimPorts.Maker();
 

@@ -115,6 +115,55 @@ class PublishTest {
   }
 
   @Test
+  void historyWaitsForTheTailWhereItReadAheadOfIt() {
+    Node other = world.node("n2");
+    TestClient bob = other.welcomed("bob");
+    TestClient alice = node.welcomed("alice");
+    other.lag();
+    alice.publish(1, "r", "one", "k", true);
+    alice.publish(2, "r", "one again", "k", true);
+
+    bob.history(1, "r", 1);
+    assertThat(bob.frames()).isEmpty();
+    other.catchUp();
+
+    assertThat(bob.frames()).containsExactly("history 1 r [r@0<-1 alice: one]");
+    assertThat(other.hub.counts().rooms()).isEqualTo(1);
+  }
+
+  @Test
+  void historyDoesNotWaitForATailThatNeverBroughtAKey() {
+    TestClient alice = node.welcomed("alice");
+    alice.publish(1, "r", "one", "k", true);
+    alice.publish(2, "r", "two", "l", true);
+    Node late = world.node("n2");
+    TestClient bob = late.welcomed("bob");
+
+    bob.history(1, "r", 1);
+
+    assertThat(bob.frames()).containsExactly("history 1 r [r@1<? alice: two] more");
+    assertThat(late.hub.counts().rooms()).isEqualTo(1);
+  }
+
+  @Test
+  void historyIsUnavailableWhereTheTailDoesNotComeInTime() {
+    Node other = world.node("n2");
+    TestClient bob = other.welcomed("bob");
+    other.lag();
+    node.welcomed("alice").publish(1, "r", "one", "k", true);
+
+    bob.history(1, "r", 1);
+    world.pass(4_999);
+    assertThat(bob.frames()).isEmpty();
+    world.pass(1);
+    other.catchUp();
+
+    assertThat(bob.frames())
+        .containsExactly("error 1 unavailable: the log is out of reach; try again");
+    assertThat(other.hub.counts().rooms()).isEqualTo(1);
+  }
+
+  @Test
   void replayKeepsWhatLiveDeliveryLetThroughThoughItsKeyWasUsedBefore() {
     World few =
         new World(

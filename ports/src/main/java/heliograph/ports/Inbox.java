@@ -5,8 +5,10 @@ import heliograph.domain.Input;
 /**
  * Where adapters put what came of an effect, and what happened by itself.
  *
- * <p>Never blocks, never drops, may be called from any thread. Inputs submitted by one thread are
- * handled in the order in which that thread submitted them.
+ * <p>May be called from any thread. Inputs submitted by one thread are handled in the order in
+ * which that thread submitted them. Never blocks and never drops, with two exceptions: a thread
+ * other than the hub's that submits {@code Records} waits while the hub is too far behind, so that
+ * it does not read on; and of {@code EphemeralReceived} those that are too many are dropped.
  */
 @FunctionalInterface
 public interface Inbox {

@@ -20,8 +20,8 @@ import heliograph.domain.message.Span;
  *       each and in order, until {@link #unfollow}. {@code Followed} says after which position that
  *       is: a record is either at or below its {@code head}, or delivered.
  *   <li>Records with a key are delivered for all rooms, followed or not, so that the dedupe window
- *       sees them. Before the first {@code Followed} of a partition, all keyed records of the last
- *       dedupe window have been delivered.
+ *       sees them; of rooms not followed perhaps without their data. Before the first {@code
+ *       Followed} of a partition, all keyed records of the last dedupe window have been delivered.
  *   <li>For every {@link #append}, one {@code Appended} or {@code AppendFailed}; {@code Appended}
  *       only after the record itself was read back (and delivered, where its room is followed or it
  *       has a key).

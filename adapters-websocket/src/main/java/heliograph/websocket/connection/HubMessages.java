@@ -10,7 +10,6 @@ import heliograph.ports.Inbox;
 import heliograph.ports.Telemetry;
 import heliograph.ports.Telemetry.Counter;
 import heliograph.ports.TokenVerifier;
-import heliograph.ports.TokenVerifier.Verdict;
 import heliograph.websocket.protocol.Decoded;
 import heliograph.websocket.upgrade.Admitted;
 import java.util.function.Supplier;
@@ -67,6 +66,32 @@ public final class HubMessages implements MessageHandler {
   }
 
   @Override
+  public boolean tryHeard(Connection connection) {
+    return clientInbox.trySubmit(new Input.Heard(connection));
+  }
+
+  @Override
+  public boolean tryMessage(Connection connection, boolean binary, byte[] buf, int off, int len) {
+    if (binary != connection.format().binary()
+        || !(connection.format().decode(buf, off, len, dataBytesMax)
+            instanceof Decoded.Ok(Request request))
+        || request instanceof Request.Refresh
+        || waitMs(connection, len) > 0) {
+      return false;
+    }
+    boolean submitted = clientInbox.trySubmit(new Input.Asked(connection, request));
+    if (!submitted && !bounds.isNone()) {
+      connection.rates(bounds, clock.elapsedMs()).comesAgain();
+    }
+    return submitted;
+  }
+
+  @Override
+  public Verdict tryPinged(Connection connection) {
+    return waitMs(connection, 0) > 0 ? Verdict.LATER : Verdict.YES;
+  }
+
+  @Override
   public void heard(Connection connection) throws InterruptedException {
     clientInbox.submit(new Input.Heard(connection));
   }
@@ -113,11 +138,7 @@ public final class HubMessages implements MessageHandler {
 
   private boolean isTooFast(Connection connection, RequestId id, int bytes)
       throws InterruptedException {
-    if (bounds.isNone()) {
-      return false;
-    }
-    long nowMs = clock.elapsedMs();
-    long waitMs = connection.rates(bounds, nowMs).take(bytes, nowMs);
+    long waitMs = waitMs(connection, bytes);
     if (waitMs > 0) {
       telemetry.count(Counter.RATE_LIMITED, 1);
       clientInbox.submit(
@@ -126,15 +147,23 @@ public final class HubMessages implements MessageHandler {
     return waitMs > 0;
   }
 
+  private long waitMs(Connection connection, int bytes) {
+    if (bounds.isNone()) {
+      return 0;
+    }
+    long nowMs = clock.elapsedMs();
+    return connection.rates(bounds, nowMs).take(bytes, nowMs);
+  }
+
   private void refresh(Connection connection, Request.Refresh refresh) throws InterruptedException {
     switch (verifier.verify(refresh.token())) {
-      case Verdict.Accepted accepted when accepted.mayConnect() ->
+      case TokenVerifier.Verdict.Accepted accepted when accepted.mayConnect() ->
           clientInbox.submit(new Input.Refreshed(connection, refresh.id(), accepted.principal()));
-      case Verdict.Accepted accepted ->
+      case TokenVerifier.Verdict.Accepted accepted ->
           faulty(connection, refresh.id(), ErrorCode.INVALID, "token: does not allow to connect");
-      case Verdict.Rejected rejected ->
+      case TokenVerifier.Verdict.Rejected rejected ->
           faulty(connection, refresh.id(), ErrorCode.INVALID, "token: " + rejected.reason());
-      case Verdict.Unavailable unavailable ->
+      case TokenVerifier.Verdict.Unavailable unavailable ->
           faulty(connection, refresh.id(), ErrorCode.UNAVAILABLE, unavailable.reason());
     }
   }

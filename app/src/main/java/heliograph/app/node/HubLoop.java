@@ -1,5 +1,6 @@
 package heliograph.app.node;
 
+import heliograph.domain.Counts;
 import heliograph.domain.Effect;
 import heliograph.domain.ErrorCode;
 import heliograph.domain.Hub;
@@ -20,12 +21,20 @@ import org.jctools.queues.MpscUnboundedArrayQueue;
  * The thread that owns the hub: takes inputs in the order they came, carries their effects out.
  *
  * <p>Outcomes always find room, as there are never more of them than effects that are under way.
- * Inputs of clients are bounded: beyond {@link #CLIENT_INPUTS_MAX} whoever submits one waits, and
- * so stops reading from its socket.
+ * What comes by itself is bounded: beyond {@link #CLIENT_INPUTS_MAX} whoever submits an input of a
+ * client waits, and so stops reading from its socket; beyond {@link #LOG_BATCHES_MAX} the log's
+ * reader waits, and so stops fetching; beyond {@link #EPHEMERALS_MAX} ephemeral messages are
+ * dropped.
  */
 public final class HubLoop implements Inbox, ClientInbox {
   /** Inputs of clients that may wait for the hub. */
   static final int CLIENT_INPUTS_MAX = 16_384;
+
+  /** Batches of the log's records that may wait for the hub. */
+  static final int LOG_BATCHES_MAX = 16;
+
+  /** Ephemeral messages that may wait for the hub. */
+  static final int EPHEMERALS_MAX = 4_096;
 
   /** Inputs taken before writes are started and time is looked at. */
   private static final int BATCH_MAX = 256;
@@ -39,6 +48,8 @@ public final class HubLoop implements Inbox, ClientInbox {
   private final Runnable onDeath;
   private final MpscUnboundedArrayQueue<Input> mailbox = new MpscUnboundedArrayQueue<>(1_024);
   private final Semaphore clientRoom = new Semaphore(CLIENT_INPUTS_MAX);
+  private final Gate logRoom = new Gate(LOG_BATCHES_MAX);
+  private final Gate ephemeralRoom = new Gate(EPHEMERALS_MAX);
   private final Thread thread;
 
   /** Set before the thread starts. */
@@ -47,7 +58,7 @@ public final class HubLoop implements Inbox, ClientInbox {
   private volatile boolean sleeping;
   private volatile boolean stopped;
   private volatile long turnedAtMs;
-  private volatile Hub.Counts counts;
+  private volatile Counts counts;
 
   /**
    * Makes a loop that does not turn yet.
@@ -84,6 +95,13 @@ public final class HubLoop implements Inbox, ClientInbox {
 
   @Override
   public void submit(Input.Outcome outcome) {
+    if (outcome instanceof Input.EphemeralReceived && !ephemeralRoom.tryEnter()) {
+      return;
+    }
+    if (outcome instanceof Input.Records) {
+      // A log within this process delivers on the hub's own thread, which must go on.
+      logRoom.enter(Thread.currentThread() != thread);
+    }
     mailbox.offer(outcome);
     wake();
   }
@@ -95,8 +113,18 @@ public final class HubLoop implements Inbox, ClientInbox {
     wake();
   }
 
+  @Override
+  public boolean trySubmit(Input.FromClient input) {
+    if (!clientRoom.tryAcquire()) {
+      return false;
+    }
+    mailbox.offer(input);
+    wake();
+    return true;
+  }
+
   /** Returns how much the hub held when last looked at, at most about a second ago. Any thread. */
-  public Hub.Counts counts() {
+  public Counts counts() {
     return counts;
   }
 
@@ -105,8 +133,15 @@ public final class HubLoop implements Inbox, ClientInbox {
     return thread.isAlive() ? Math.max(0, epochMs.getAsLong() - turnedAtMs) : Long.MAX_VALUE;
   }
 
+  /** Returns how many inputs wait for the hub. Any thread. */
+  public int waiting() {
+    return mailbox.size();
+  }
+
   private void wake() {
     if (sleeping) {
+      // So that not all who come before it runs do so too.
+      sleeping = false;
       LockSupport.unpark(thread);
     }
   }
@@ -132,6 +167,8 @@ public final class HubLoop implements Inbox, ClientInbox {
     } catch (Throwable e) {
       LOG.log(Level.ERROR, "the hub cannot go on: the node has to be started anew", e);
       onDeath.run();
+    } finally {
+      logRoom.open();
     }
   }
 
@@ -140,9 +177,7 @@ public final class HubLoop implements Inbox, ClientInbox {
     Input input;
     while (taken < BATCH_MAX && (input = mailbox.poll()) != null) {
       taken++;
-      if (input instanceof Input.FromClient) {
-        clientRoom.release();
-      }
+      makeRoom(input);
       count(input);
       handle(input, nowMs);
     }
@@ -151,6 +186,15 @@ public final class HubLoop implements Inbox, ClientInbox {
     }
     runner.flush();
     return taken;
+  }
+
+  private void makeRoom(Input input) {
+    switch (input) {
+      case Input.Records records -> logRoom.leave();
+      case Input.FromClient client -> clientRoom.release();
+      case Input.EphemeralReceived ephemeral -> ephemeralRoom.leave();
+      case Input other -> {}
+    }
   }
 
   private void count(Input input) {

@@ -67,6 +67,38 @@ final class Asking {
   }
 
   private void page(Client client, Request.History ask, Span span, Input.Outcome outcome) {
+    if (outcome instanceof Input.StretchRead read) {
+      long tail = rooms.tailNeededFor(read.stretch());
+      if (tail >= 0) {
+        awaitTail(client, ask, span, read, tail);
+        return;
+      }
+    }
+    answer(client, ask, span, outcome);
+  }
+
+  /**
+   * Has the room followed and answers when the log's tail has come as far as what was read; if that
+   * takes longer than a publish may, the log is out of reach.
+   */
+  private void awaitTail(
+      Client client, Request.History ask, Span span, Input.StretchRead read, long tail) {
+    rooms.arrive(
+        ask.room(),
+        room -> {
+          long ticket =
+              context.tickets.issue(
+                  outcome -> {
+                    answer(client, ask, span, outcome);
+                    rooms.arrived(room);
+                  });
+          context.timers.at(
+              context.nowMs + context.limits.publishTimeoutMs(), () -> rooms.giveUp(room, ticket));
+          rooms.redeemAt(room, tail, ticket, read);
+        });
+  }
+
+  private void answer(Client client, Request.History ask, Span span, Input.Outcome outcome) {
     ServerFrame answer;
     if (outcome instanceof Input.StretchRead(long t, Stretch stretch)) {
       List<Message> messages = rooms.messagesOf(stretch);

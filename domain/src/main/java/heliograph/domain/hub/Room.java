@@ -1,5 +1,6 @@
 package heliograph.domain.hub;
 
+import heliograph.domain.Input;
 import heliograph.domain.id.Epoch;
 import heliograph.domain.id.RoomName;
 import heliograph.domain.message.Message;
@@ -18,6 +19,9 @@ import java.util.function.Consumer;
  * member and the last that waits for it are gone.
  */
 final class Room {
+  /** What was read further than the tail has come, and the ticket that waits for it to. */
+  record Early(long position, long ticket, Input.StretchRead read) {}
+
   final RoomName name;
 
   /** The epoch of all positions here; null until followed. */
@@ -59,7 +63,10 @@ final class Room {
   /** What waits for the room to be followed; empty afterwards. */
   List<Consumer<Room>> whenFollowed = new ArrayList<>(1);
 
-  /** How many that are to become members still wait for something. */
+  /** Each waits for a limited time. */
+  final List<Early> early = new ArrayList<>(0);
+
+  /** How many that are to become members, or only look at it, still wait for something. */
   int arriving;
 
   private final ArrayList<Member> members = new ArrayList<>(1);

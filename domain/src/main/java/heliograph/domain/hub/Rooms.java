@@ -142,6 +142,7 @@ final class Rooms {
     List<Consumer<Room>> waiting = room.whenFollowed;
     room.whenFollowed = List.of();
     waiting.forEach(then -> then.accept(room));
+    redeemEarly(room);
     return disturbed;
   }
 
@@ -161,6 +162,7 @@ final class Rooms {
         addToRing(room, message);
         fanOut.fanOut(room, message, headBefore);
       }
+      redeemEarly(room);
     }
   }
 
@@ -175,6 +177,45 @@ final class Rooms {
     return -1;
   }
 
+  /**
+   * Returns how far the log's tail must have come before {@link #messagesOf} can tell which records
+   * of a stretch are repetitions, as they may repeat what lies outside it; -1 if it has.
+   */
+  long tailNeededFor(Stretch stretch) {
+    for (LogRecord log : stretch.records().reversed()) {
+      if (log.key() != null && stretch.epoch().equals(epoch)) {
+        Room room = rooms.get(log.room());
+        boolean passed = room != null && room.isFollowed() && log.position() <= room.head;
+        return passed || window(log.partition()).hasTaken(log.position()) ? -1 : log.position();
+      }
+    }
+    return -1;
+  }
+
+  /** Redeems a ticket when the tail of a room that is arrived at has come to a position. */
+  void redeemAt(Room room, long position, long ticket, Input.StretchRead read) {
+    room.early.add(new Room.Early(position, ticket, read));
+    redeemEarly(room);
+  }
+
+  /** Redeems a ticket of {@link #redeemAt}, if it still waits, though the tail did not come. */
+  void giveUp(Room room, long ticket) {
+    room.early.removeIf(early -> early.ticket() == ticket);
+    context.tickets.redeem(ticket, new Input.ReadFailed(ticket, Input.LogFailure.TIMEOUT));
+  }
+
+  private void redeemEarly(Room room) {
+    if (room.early.isEmpty()) {
+      return;
+    }
+    for (Room.Early early : List.copyOf(room.early)) {
+      if (early.position() <= room.head) {
+        room.early.remove(early);
+        context.tickets.redeem(early.ticket(), early.read());
+      }
+    }
+  }
+
   /** Returns what was read as messages: without duplicates, each knowing the one before it. */
   List<Message> messagesOf(Stretch stretch) {
     StretchDedupe within =
@@ -183,10 +224,10 @@ final class Rooms {
     long prev = stretch.after() == -1 && !stretch.gap() ? -1 : Message.UNKNOWN;
     for (LogRecord log : stretch.records()) {
       boolean duplicate = within.isDuplicate(log);
-      if (log.key() != null) {
+      if (log.key() != null && stretch.epoch().equals(epoch)) {
         DedupeWindow window = window(log.partition());
         duplicate &= !window.isSureOf(log.position());
-        duplicate |= window.wasDropped(log.room(), log.position()) || window.wouldDrop(log);
+        duplicate |= window.wasDropped(log.room(), log.position());
       }
       if (!duplicate) {
         messages.add(new Message(stretch.epoch(), log, prev));

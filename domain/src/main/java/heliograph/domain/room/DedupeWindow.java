@@ -97,17 +97,14 @@ public final class DedupeWindow {
     return use == null ? -1 : use.firstPosition;
   }
 
+  /** Returns whether all records up to this position that the partition has brought were taken. */
+  public boolean hasTaken(long position) {
+    return position <= lastPosition;
+  }
+
   /** Returns whether the record at this position was dropped as a duplicate, as far as known. */
   public boolean wasDropped(RoomName room, long position) {
     return dropped.contains(new Dropped(room, position));
-  }
-
-  /** Returns whether a record that was not taken yet repeats one that was. */
-  public boolean wouldDrop(LogRecord record) {
-    Use earlier = uses.get(new Key(record.room(), record.from(), record.key()));
-    return earlier != null
-        && earlier.lastPosition < record.position()
-        && record.atMs() - earlier.lastAtMs <= windowMs;
   }
 
   /** Returns whether what {@link #wasDropped} says of this position is what every node says. */

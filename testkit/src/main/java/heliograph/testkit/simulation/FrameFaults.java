@@ -1,16 +1,24 @@
 package heliograph.testkit.simulation;
 
+import heliograph.domain.id.RoomName;
 import heliograph.domain.message.LogRecord;
 import heliograph.domain.message.Message;
 import heliograph.domain.message.Payload;
 import heliograph.domain.message.Request;
 import heliograph.domain.message.ServerFrame;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Planted faults on the way between node and client; changes nothing where none is planted. */
 final class FrameFaults {
   private final World world;
+
+  private record Place(RoomName room, long position) {}
+
+  /** What this connection has brought already; noted where that matters to what is planted. */
+  private final Set<Place> brought = new HashSet<>();
 
   FrameFaults(World world) {
     this.world = world;
@@ -52,14 +60,25 @@ final class FrameFaults {
       case Message message
           when message.prev() > 0 && world.strikes(PlantedFault.WRONG_PREV, 0.05) ->
           changed.add(with(message, message.log().payload(), message.prev() - 1));
-      case ServerFrame.Redelivery again when world.strikes(PlantedFault.REDELIVERY_LOST, 1) -> {}
+      // What comes for the first time on this connection is expected for other reasons too.
+      case ServerFrame.Redelivery(Message again)
+          when brought.contains(place(again))
+              && world.strikes(PlantedFault.REDELIVERY_LOST, 1) -> {}
       case ServerFrame.Published reply when world.strikes(PlantedFault.REPLY_LOST, 0.05) -> {}
       case ServerFrame.Published reply when world.strikes(PlantedFault.REPLY_DOUBLED, 0.05) -> {
         changed.add(reply);
         changed.add(reply);
       }
+      case Message message when world.strikes(PlantedFault.REDELIVERY_LOST, 1) -> {
+        brought.add(place(message));
+        changed.add(message);
+      }
       default -> changed.add(frame);
     }
+  }
+
+  private static Place place(Message message) {
+    return new Place(message.room(), message.position());
   }
 
   private static Message with(Message message, Payload payload, long prev) {

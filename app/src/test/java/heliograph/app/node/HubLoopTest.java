@@ -1,0 +1,143 @@
+package heliograph.app.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import heliograph.domain.CloseReason;
+import heliograph.domain.Hub;
+import heliograph.domain.Input;
+import heliograph.domain.Limits;
+import heliograph.domain.Peer;
+import heliograph.domain.id.Epoch;
+import heliograph.domain.id.MessageKey;
+import heliograph.domain.id.NodeId;
+import heliograph.domain.id.RoomName;
+import heliograph.domain.id.UserId;
+import heliograph.domain.message.Ephemeral;
+import heliograph.domain.message.LogRecord;
+import heliograph.domain.message.Payload;
+import heliograph.domain.message.ServerFrame;
+import heliograph.ports.Connections;
+import heliograph.ports.Telemetry;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What waits for the hub is bounded: who fills its mailbox faster than it is emptied waits. */
+class HubLoopTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Payload DATA = new Payload(Payload.Type.JSON, new byte[] {'1'});
+  private static final RoomName ROOM = new RoomName("r");
+
+  private final HubLoop loop =
+      new HubLoop(new Hub(new NodeId("n"), Limits.DEFAULT), () -> 1_000L, Telemetry.NONE, () -> {});
+  private final AtomicInteger submitted = new AtomicInteger();
+  private boolean started;
+
+  @AfterEach
+  void stop() {
+    if (!started) {
+      start();
+    }
+    loop.stop();
+  }
+
+  private void start() {
+    started = true;
+    loop.start(new EffectRunner(new NoConnections(), null, null, null, null, Telemetry.NONE));
+  }
+
+  private Thread readerOf(int batches) {
+    return Thread.ofPlatform()
+        .daemon()
+        .start(
+            () -> {
+              for (int i = 0; i < batches; i++) {
+                loop.submit(new Input.Records(List.of(record(i))));
+                submitted.incrementAndGet();
+              }
+            });
+  }
+
+  private static LogRecord record(long position) {
+    return new LogRecord(
+        ROOM,
+        0,
+        position,
+        1_000,
+        new UserId("a"),
+        new MessageKey("k" + position),
+        DATA,
+        null,
+        null);
+  }
+
+  @Test
+  void readerOfTheLogWaitsWhileTheHubIsBehind() throws Exception {
+    Thread reader = readerOf(10 * HubLoop.LOG_BATCHES_MAX);
+    await().atMost(PATIENCE).until(() -> reader.getState() == Thread.State.WAITING);
+    assertThat(submitted).hasValue(HubLoop.LOG_BATCHES_MAX);
+
+    loop.submit(new Input.Followed(ROOM, new Epoch("e"), -1, -1));
+    start();
+    reader.join(PATIENCE);
+
+    assertThat(submitted).hasValue(10 * HubLoop.LOG_BATCHES_MAX);
+  }
+
+  @Test
+  void readerThatWaitsIsLetGoWhenTheHubEnds() throws Exception {
+    start();
+    loop.stop();
+
+    Thread reader = readerOf(2 * HubLoop.LOG_BATCHES_MAX);
+    reader.join(PATIENCE);
+
+    assertThat(submitted).hasValue(2 * HubLoop.LOG_BATCHES_MAX);
+  }
+
+  @Test
+  void ephemeralMessagesBeyondTheBoundAreDropped() {
+    Input.EphemeralReceived typing =
+        new Input.EphemeralReceived(new Ephemeral(ROOM, new UserId("a"), 1_000, DATA, null));
+    for (int i = 0; i < 3 * HubLoop.EPHEMERALS_MAX; i++) {
+      loop.submit(typing);
+    }
+    assertThat(loop.waiting()).isEqualTo(HubLoop.EPHEMERALS_MAX);
+
+    start();
+    await().atMost(PATIENCE).until(() -> loop.waiting() == 0);
+    loop.submit(typing);
+    await().atMost(PATIENCE).until(() -> loop.waiting() == 0);
+  }
+
+  /** Nobody is connected. */
+  private static final class NoConnections implements Connections {
+    @Override
+    public void write(Peer peer, List<ServerFrame> frames) {
+      throw new IllegalStateException();
+    }
+
+    @Override
+    public void flush() {
+      // Nothing was written.
+    }
+
+    @Override
+    public void close(Peer peer, CloseReason reason) {
+      throw new IllegalStateException();
+    }
+
+    @Override
+    public void pause(Peer peer) {
+      throw new IllegalStateException();
+    }
+
+    @Override
+    public void resume(Peer peer) {
+      throw new IllegalStateException();
+    }
+  }
+}
