@@ -160,6 +160,16 @@ public final class Connection implements ServerConnection, Peer {
     startWriting();
   }
 
+  /** Sends a message as {@link #send} does; false, and nothing sent, if it would have to wait. */
+  public boolean trySend(boolean binary, byte[] buf, int off, int len) {
+    if (outbound.hasMessage() && !outbound.isShut()) {
+      return false;
+    }
+    outbound.offerMessage(station.encoder().message(binary, buf, off, len, deflateWindowBytes));
+    startWriting();
+    return true;
+  }
+
   /** Sends a pong, unless too many are waiting when a later one comes. For the reader. */
   void pong(byte[] frame) {
     outbound.offerPong(frame);

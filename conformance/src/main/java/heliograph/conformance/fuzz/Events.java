@@ -6,10 +6,29 @@ import heliograph.websocket.frame.FrameHandler;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Random;
 
-/** Writes down what a decoder says, one line a call. */
+/** Writes down what a decoder says, one line a call, and stops it behind some of them. */
 final class Events implements FrameHandler {
   private final List<String> all = new ArrayList<>();
+
+  /** Null for no stops. */
+  private final Random stops;
+
+  private boolean stopped;
+
+  Events(Random stops) {
+    this.stops = stops;
+  }
+
+  void goOn() {
+    stopped = false;
+  }
+
+  @Override
+  public boolean goesOn() {
+    return !stopped;
+  }
 
   List<String> all() {
     return all;
@@ -46,6 +65,7 @@ final class Events implements FrameHandler {
   }
 
   private void add(String what, byte[] buf, int off, int len) {
+    stopped = stops != null && stops.nextInt(3) == 0;
     all.add(what + " " + HexFormat.of().formatHex(buf, off, off + len));
   }
 }

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * The frame decoder: whole and cut up at random it reads what {@link PlainReading} reads, and
- * leaves alone what is not in its slice. An input's first byte says whether compression was agreed
- * and what is the largest message, its second how the others are cut.
+ * The frame decoder: whole, and cut up and stopped at random, it reads what {@link PlainReading}
+ * reads, and leaves alone what is not in its slice. An input's first byte says whether compression
+ * was agreed and what is the largest message, its second how the others are cut.
  */
 final class FramesTarget implements Target {
   private static final int DEFLATE = 1;
@@ -54,9 +54,12 @@ final class FramesTarget implements Target {
     Target.require(expected.equals(events), how + ": " + events + ", expected " + expected);
   }
 
-  /** Decodes the whole, in parts of random size if there is a source of cuts. */
+  /**
+   * Decodes the whole, in parts of random size and with stops at random frames, if there is a
+   * source of cuts.
+   */
   private static List<String> decode(FrameDecoder decoder, byte[] bytes, Random cuts) {
-    Events events = new Events();
+    Events events = new Events(cuts);
     int partMax = cuts == null ? 0 : PART_MAX[cuts.nextInt(PART_MAX.length)];
     for (int off = 0; off < bytes.length; ) {
       int len = cuts == null ? bytes.length : 1 + cuts.nextInt(partMax);
@@ -64,14 +67,22 @@ final class FramesTarget implements Target {
       byte[] slice = new byte[len + 2];
       Arrays.fill(slice, GUARD);
       System.arraycopy(bytes, off, slice, 1, len);
-      try {
-        decoder.decode(slice, 1, len, events);
-      } catch (ProtocolViolation e) {
-        events.refused(e.closeCode());
-      }
+      int taken = decode(decoder, slice, len, events);
       Target.require(slice[0] == GUARD && slice[len + 1] == GUARD, "wrote beyond its slice");
-      off += len;
+      Target.require(taken >= 0 && taken <= len, "took " + taken + " bytes of " + len);
+      off += taken;
     }
     return events.all();
+  }
+
+  /** Returns how many bytes were taken. */
+  private static int decode(FrameDecoder decoder, byte[] slice, int len, Events events) {
+    try {
+      events.goOn();
+      return decoder.decode(slice, 1, len, events);
+    } catch (ProtocolViolation e) {
+      events.refused(e.closeCode());
+      return len;
+    }
   }
 }

@@ -1,8 +1,11 @@
 package heliograph.conformance.fuzz;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import heliograph.websocket.frame.Decompressor;
 import heliograph.websocket.frame.ProtocolViolation;
 import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
@@ -17,7 +20,7 @@ final class PlainReading {
 
   private final int bytesMax;
   private final Decompressor decompressor;
-  private final Events events = new Events();
+  private final Events events = new Events(null);
 
   private byte[] in;
   private int pos;
@@ -176,8 +179,8 @@ final class PlainReading {
     require(payload.length >= 2, 1002);
     int code = (payload[0] & 0xFF) * 256 + (payload[1] & 0xFF);
     require(CLOSE_CODES.contains(code) || code >= 3000 && code <= 4999, 1002);
-    byte[] reason = java.util.Arrays.copyOfRange(payload, 2, payload.length);
+    byte[] reason = Arrays.copyOfRange(payload, 2, payload.length);
     require(Utf8Reading.isWhole(reason), 1007);
-    events.close(code, new String(reason, java.nio.charset.StandardCharsets.UTF_8));
+    events.close(code, new String(reason, UTF_8));
   }
 }
