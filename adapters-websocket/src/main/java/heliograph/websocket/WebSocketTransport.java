@@ -62,6 +62,7 @@ public final class WebSocketTransport implements AutoCloseable {
             needs.inbox(),
             needs.verifier(),
             needs.ids(),
+            config.maxFrameBytes(),
             config.maxFramesPerSecond(),
             config.maxBytesPerSecond(),
             needs.telemetry());

@@ -8,12 +8,12 @@ import org.awaitility.Awaitility;
 public final class Eventually {
   private Eventually() {}
 
-  /** Returns once the condition holds; fails if it does not within ten seconds. */
+  /** Returns once the condition holds; fails if it does not within a minute. */
   public static void holds(Callable<Boolean> condition) {
     Awaitility.await()
         .pollDelay(Duration.ZERO)
         .pollInterval(Duration.ofMillis(2))
-        .atMost(Duration.ofSeconds(10))
+        .atMost(Duration.ofSeconds(60))
         .until(condition);
   }
 }

@@ -19,7 +19,7 @@ public final class RawClient implements AutoCloseable {
   public static final String KEY = "dGhlIHNhbXBsZSBub25jZQ==";
   public static final String ACCEPT = "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=";
 
-  private static final int PATIENCE_MS = 10_000;
+  private static final int PATIENCE_MS = 60_000;
 
   /** One frame as it came. */
   public record Frame(Opcode opcode, boolean fin, boolean rsv1, byte[] payload) {
@@ -50,7 +50,7 @@ public final class RawClient implements AutoCloseable {
     }
   }
 
-  private final Socket socket = new Socket();
+  private final Socket socket;
   private final DataInputStream in;
 
   public RawClient(int port) {
@@ -59,6 +59,12 @@ public final class RawClient implements AutoCloseable {
 
   /** Takes the size of its receive buffer, so that a server is stopped early; 0 for the default. */
   public RawClient(int port, int receiveBytes) {
+    this(port, receiveBytes, new Socket());
+  }
+
+  /** Connects a socket, which may be one for TLS. */
+  public RawClient(int port, int receiveBytes, Socket socket) {
+    this.socket = socket;
     try {
       if (receiveBytes > 0) {
         socket.setReceiveBufferSize(receiveBytes);
@@ -74,7 +80,12 @@ public final class RawClient implements AutoCloseable {
 
   /** A client whose handshake is done; takes lines to add to it. */
   public static RawClient open(int port, String... headers) {
-    RawClient client = new RawClient(port);
+    return new RawClient(port).upgraded(headers);
+  }
+
+  /** Does its handshake; takes lines to add to it. */
+  public RawClient upgraded(String... headers) {
+    RawClient client = this;
     Response response = client.request(handshake("/ws", headers));
     if (response.status() != 101) {
       throw new IllegalStateException(response.toString());

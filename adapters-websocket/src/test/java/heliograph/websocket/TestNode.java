@@ -15,6 +15,7 @@ import java.net.InetSocketAddress;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
+import javax.net.ssl.SSLContext;
 
 /** A listener with the transport on a free port of the loopback, and a scripted hub. */
 public final class TestNode implements AutoCloseable {
@@ -51,12 +52,17 @@ public final class TestNode implements AutoCloseable {
 
   /** Starts with the defaults, or what is made of them. */
   public TestNode(UnaryOperator<TransportConfig> change) {
+    this(change, (SSLContext) null);
+  }
+
+  /** Starts with TLS, unless that is null. */
+  public TestNode(UnaryOperator<TransportConfig> change, SSLContext tls) {
     transport =
         WebSocketTransport.of(
             change.apply(TransportConfig.DEFAULT),
             new WebSocketTransport.Needs(hub, hub, NAMES, () -> ready, new SecureIds(), counts));
     hub.start(transport.connections());
-    listener = start(transport);
+    listener = start(transport, tls);
   }
 
   public TestNode() {
@@ -65,15 +71,20 @@ public final class TestNode implements AutoCloseable {
 
   /** Starts a server for a handler of messages; there is no hub. */
   public TestNode(UnaryOperator<TransportConfig> change, MessageHandler handler) {
-    transport = WebSocketTransport.of(change.apply(TransportConfig.DEFAULT), handler, NAMES);
-    listener = start(transport);
+    this(change, handler, null);
   }
 
-  private static ClientListener start(WebSocketTransport transport) {
+  /** The same with TLS, unless that is null. */
+  public TestNode(UnaryOperator<TransportConfig> change, MessageHandler handler, SSLContext tls) {
+    transport = WebSocketTransport.of(change.apply(TransportConfig.DEFAULT), handler, NAMES);
+    listener = start(transport, tls);
+  }
+
+  private static ClientListener start(WebSocketTransport transport, SSLContext tls) {
     try {
       return transport.listen(
           new InetSocketAddress("127.0.0.1", 0),
-          null,
+          tls,
           HttpRouting.builder().get("/hello", (request, response) -> response.send("hello")));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -9,8 +9,9 @@ import picocli.CommandLine.Command;
 
 /** The measuring programs' command line. */
 @Command(
-    name = "bench",
+    name = "heliograph bench",
     description = "Measures a node of its own, started for it on free loopback ports.",
+    footer = "  jmh      The hot pieces one by one, with allocation per operation; JMH's options.",
     mixinStandardHelpOptions = true,
     subcommands = {
       Idle.class,

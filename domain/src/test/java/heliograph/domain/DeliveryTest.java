@@ -199,7 +199,7 @@ class DeliveryTest {
     assertThat(alice.frames()).hasSize(60);
     assertThat(most).isBetween(1_000L, 2_500L);
     alice.disconnect();
-    assertThat(node.hub.counts()).isEqualTo(new Hub.Counts(0, 0, 0, 0, 0, 0, 0));
+    assertThat(node.hub.counts()).isEqualTo(new Counts(0, 0, 0, 0, 0, 0, 0));
   }
 
   @Test
@@ -337,7 +337,7 @@ class DeliveryTest {
     world.produce("r", "m3");
 
     assertThat(closing.frames()).containsExactly("joined 1 r@-1", "r@0<-1 ext: m0");
-    assertThat(node.hub.counts()).isEqualTo(new Hub.Counts(0, 0, 0, 0, 0, 0, 0));
+    assertThat(node.hub.counts()).isEqualTo(new Counts(0, 0, 0, 0, 0, 0, 0));
   }
 
   @Test

@@ -54,7 +54,7 @@ class HubChaosTest {
     }
     people.forEach(person -> person.client.disconnect());
     for (Node node : world.nodes) {
-      assertThat(node.hub.counts()).isEqualTo(new Hub.Counts(0, 0, 0, 0, 0, 0, 0));
+      assertThat(node.hub.counts()).isEqualTo(new Counts(0, 0, 0, 0, 0, 0, 0));
     }
     ROOMS.forEach(room -> assertThat(world.present(room)).isEmpty());
   }

@@ -370,7 +370,7 @@ class JoinTest {
 
     node.release();
 
-    assertThat(node.hub.counts()).isEqualTo(new Hub.Counts(0, 0, 0, 0, 0, 0, 0));
+    assertThat(node.hub.counts()).isEqualTo(new Counts(0, 0, 0, 0, 0, 0, 0));
     assertThat(world.present("r")).isEmpty();
   }
 

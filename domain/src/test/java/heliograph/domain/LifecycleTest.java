@@ -302,7 +302,7 @@ class LifecycleTest {
     assertThat(late.frames()).isEmpty();
     opening.disconnect();
     late.disconnect();
-    assertThat(node.hub.counts()).isEqualTo(new Hub.Counts(0, 0, 0, 0, 0, 0, 0));
+    assertThat(node.hub.counts()).isEqualTo(new Counts(0, 0, 0, 0, 0, 0, 0));
   }
 
   @Test
@@ -399,7 +399,7 @@ class LifecycleTest {
 
     world.pass(2_000);
 
-    assertThat(node.hub.counts()).isEqualTo(new Hub.Counts(0, 0, 0, 0, 0, 0, 0));
+    assertThat(node.hub.counts()).isEqualTo(new Counts(0, 0, 0, 0, 0, 0, 0));
   }
 
   @Test
@@ -480,7 +480,7 @@ class LifecycleTest {
 
     clients.forEach(TestClient::disconnect);
 
-    assertThat(node.hub.counts()).isEqualTo(new Hub.Counts(0, 0, 0, 0, 0, 0, 0));
+    assertThat(node.hub.counts()).isEqualTo(new Counts(0, 0, 0, 0, 0, 0, 0));
     assertThat(world.present("r")).isEmpty();
   }
 }

@@ -412,7 +412,7 @@ class ResumeTest {
 
     assertThat(world.present("r")).isEmpty();
     node.release();
-    assertThat(node.hub.counts()).isEqualTo(new Hub.Counts(0, 0, 0, 0, 0, 0, 0));
+    assertThat(node.hub.counts()).isEqualTo(new Counts(0, 0, 0, 0, 0, 0, 0));
   }
 
   @Test

@@ -51,7 +51,7 @@ class TakeoverTest {
     assertThat(alice.closed).isEqualTo(CloseReason.TAKEN_OVER);
     assertThat(again.frames()).containsExactly("welcome alice s1 resumed [r@-1]");
     assertThat(world.present("r")).containsExactly("s1");
-    assertThat(one.hub.counts()).isEqualTo(new Hub.Counts(0, 0, 0, 0, 0, 0, 0));
+    assertThat(one.hub.counts()).isEqualTo(new Counts(0, 0, 0, 0, 0, 0, 0));
   }
 
   @Test
@@ -85,7 +85,7 @@ class TakeoverTest {
 
     assertThat(again.frames()).containsExactly("welcome alice s1 resumed []");
     assertThat(again.closed).isNull();
-    assertThat(one.hub.counts()).isEqualTo(new Hub.Counts(0, 0, 0, 0, 0, 0, 0));
+    assertThat(one.hub.counts()).isEqualTo(new Counts(0, 0, 0, 0, 0, 0, 0));
   }
 
   @Test
@@ -155,7 +155,7 @@ class TakeoverTest {
 
     two.release();
 
-    assertThat(two.hub.counts()).isEqualTo(new Hub.Counts(0, 0, 0, 0, 0, 0, 0));
+    assertThat(two.hub.counts()).isEqualTo(new Counts(0, 0, 0, 0, 0, 0, 0));
     assertThat(two.resume(alice).frames()).containsExactly("welcome alice s1 resumed []");
   }
 

@@ -17,4 +17,9 @@ public interface ClientInbox {
    * @throws InterruptedException if interrupted while waiting: then the input was not handed over
    */
   void submit(Input.FromClient input) throws InterruptedException;
+
+  /** Hands an input over if that needs no waiting; false, and nothing done, if it does. */
+  default boolean trySubmit(Input.FromClient input) {
+    return false;
+  }
 }

@@ -5,6 +5,7 @@ import heliograph.domain.Peer;
 import heliograph.ports.Telemetry.Counter;
 import heliograph.websocket.frame.CloseCode;
 import heliograph.websocket.frame.FrameEncoder;
+import heliograph.websocket.frame.ProtocolViolation;
 import heliograph.websocket.protocol.WireFormat;
 import heliograph.websocket.socket.ClientSocket;
 import heliograph.websocket.upgrade.Admitted;
@@ -12,7 +13,6 @@ import heliograph.websocket.upgrade.ConnectionLimits;
 import io.helidon.common.concurrency.limits.Limit;
 import io.helidon.webserver.spi.ServerConnection;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -20,15 +20,16 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * One client, from its 101 to the end of its socket. Its own thread, the reader, is the one Helidon
- * calls {@link #handle} on; everything else may be called by any thread.
+ * One client, from its 101 to the end of its socket, as any thread may see it; what its loop alone
+ * may touch is in {@link LoopSide}. {@link #handle} is called on the thread that spoke HTTP with
+ * it.
  *
- * <p>There are thousands, idle most of the time: what is not needed while idle is not kept, and
- * nothing is kept in thread-locals.
+ * <p>There are thousands, idle most of the time: what is not needed while idle is not kept, and an
+ * idle one has no thread.
  *
  * <pre>
  * new → running    handle()
- * running → ended  the socket ended, the close handshake is done, or a fault: handle() returns
+ * running → ended  the socket ended, the close handshake is done, it was cut, or a fault
  * new → ended      close() came before handle()
  * </pre>
  */
@@ -38,6 +39,12 @@ public final class Connection implements ServerConnection, Peer {
   private static final byte NEW = 0;
   private static final byte RUNNING = 1;
   private static final byte ENDED = 2;
+
+  /**
+   * How long a client that broke a rule may take to read why. Its answer cannot be made out, since
+   * nothing it sends is decoded any more.
+   */
+  private static final int LINGER_MAX_MS = 500;
 
   private static final VarHandle LIFE;
 
@@ -50,32 +57,28 @@ public final class Connection implements ServerConnection, Peer {
   }
 
   private final Station station;
+  private final LoopSide loopSide;
   private final ClientSocket socket;
-  private final Thread reader = Thread.currentThread();
   private final WireFormat format;
   private final int deflateWindowBytes;
   private final String correlationId;
   private final ConnectionLimits.Lease lease;
   private final Outbound outbound = new Outbound();
+  private final Liveness liveness = new Liveness();
   private final Input.Written written = new Input.Written(this);
 
-  /** Null once it was handed to the handler. The reader's. */
+  /** Null once it was handed to the handler. */
   private Admitted admitted;
 
-  /** Null until the first message or ping, and always where nothing is bounded. The reader's. */
+  /** Null until the first message or ping, and always where nothing is bounded. */
   private ClientRates rates;
 
   private volatile byte life = NEW;
   private volatile boolean paused;
   private volatile boolean cut;
 
-  /** Whether the reader waits for the client; if so, {@link #waitingSinceMs} says since when. */
-  private volatile boolean waiting;
-
-  private volatile int waitingSinceMs;
-
-  /** When its closing handshake must be done; means nothing before {@link #close}. */
-  private volatile int closeDueMs;
+  /** Who handles its messages and may be waiting; null while that is nobody, or the loop. */
+  private volatile Thread handling;
 
   /** Where it stands in the table. The table's. */
   int index;
@@ -83,7 +86,7 @@ public final class Connection implements ServerConnection, Peer {
   /** When it is to be pinged next. The sweeper's. */
   int pingDueMs;
 
-  Connection(Station station, Admitted admitted) {
+  Connection(Station station, IoLoop loop, Admitted admitted) {
     this.station = station;
     this.admitted = admitted;
     this.socket = admitted.socket();
@@ -91,6 +94,7 @@ public final class Connection implements ServerConnection, Peer {
     this.deflateWindowBytes = admitted.deflateWindowBytes();
     this.correlationId = admitted.correlationId();
     this.lease = admitted.lease();
+    this.loopSide = new LoopSide(this, station, loop, socket);
   }
 
   /** Returns what the client speaks. */
@@ -122,7 +126,20 @@ public final class Connection implements ServerConnection, Peer {
     return outbound;
   }
 
-  /** Returns the client's rates, made by the first call. For the reader. */
+  Liveness liveness() {
+    return liveness;
+  }
+
+  LoopSide loopSide() {
+    return loopSide;
+  }
+
+  /** Returns its socket, to be sent to by the holder of the claim. */
+  ClientSocket socket() {
+    return socket;
+  }
+
+  /** Returns the client's rates, made by the first call. For who handles its messages. */
   ClientRates rates(ClientRates.Bounds bounds, long nowMs) {
     if (rates == null) {
       rates = new ClientRates(bounds, nowMs);
@@ -132,7 +149,7 @@ public final class Connection implements ServerConnection, Peer {
 
   /**
    * Sends a message, compressed where that was agreed to and is worth it; waits until the one
-   * before was taken. For a handler, on the reader.
+   * before was taken. For a handler that may wait.
    */
   public void send(boolean binary, byte[] buf, int off, int len) throws InterruptedException {
     byte[] frame = station.encoder().message(binary, buf, off, len, deflateWindowBytes);
@@ -140,13 +157,13 @@ public final class Connection implements ServerConnection, Peer {
       park();
     }
     outbound.offerMessage(frame);
-    station.writers().start(this);
+    startWriting();
   }
 
   /** Sends a pong, unless too many are waiting when a later one comes. For the reader. */
   void pong(byte[] frame) {
     outbound.offerPong(frame);
-    station.writers().start(this);
+    startWriting();
   }
 
   /**
@@ -155,163 +172,107 @@ public final class Connection implements ServerConnection, Peer {
    */
   void close(byte[] frame, int withinMs) {
     if (outbound.offerClose(frame)) {
-      closeDueMs = station.clock().nowMs() + withinMs;
+      liveness.closeDue(station.clock().nowMs() + withinMs);
       station.closing(this);
-      station.writers().start(this);
-      wakeReader();
+      startWriting();
+      wakeHandler();
+      if (paused) {
+        loopSide.post(loopSide::readOn);
+      }
     }
   }
 
-  /** Stops the reader after the message it is at. */
+  /** Closes as the client broke a rule. */
+  void violated(ProtocolViolation e) {
+    close(
+        FrameEncoder.close(e.closeCode(), e.reason()),
+        Math.min(LINGER_MAX_MS, station.config().closeTimeoutMs()));
+  }
+
+  /** Closes after a fault of ours; the client is not heard any more. */
+  void failed(RuntimeException e) {
+    LOG.log(Level.WARNING, "connection " + correlationId + " failed", e);
+    close(
+        FrameEncoder.close(CloseCode.INTERNAL_ERROR, "internal error"),
+        station.config().closeTimeoutMs());
+    heardOut();
+  }
+
+  /** Hears no more of the client. */
+  void heardOut() {
+    loopSide.post(loopSide::endReading);
+  }
+
+  /** Has what was offered written, by its loop unless somebody is at it. */
+  private void startWriting() {
+    // Whoever has the claim sees what was offered before letting go.
+    if (outbound.needsWriter()) {
+      if (loopSide.loop().isCurrent()) {
+        loopSide.run();
+      } else {
+        loopSide.writeSoon();
+      }
+    }
+  }
+
+  /** Stops its messages after the one that is being handled. */
   void pause() {
     paused = true;
   }
 
-  void resume() {
-    paused = false;
-    wakeReader();
+  boolean isPaused() {
+    return paused && !outbound.isClosing();
   }
 
-  /** Ends the TCP connection without a close handshake, whatever its threads are doing. */
+  void resume() {
+    paused = false;
+    wakeHandler();
+    loopSide.post(loopSide::readOn);
+  }
+
+  /** Ends the TCP connection without a close handshake, whatever is being done with it. */
   void cut() {
     cut = true;
     outbound.shut();
     socket.abort();
-    // It may be waiting for the hub.
-    reader.interrupt();
+    Thread handler = handling;
+    if (handler != null) {
+      handler.interrupt();
+    }
+    heardOut();
   }
 
-  /** Cuts a connection whose client is dead. */
-  void cutDead() {
+  boolean isCut() {
+    return cut;
+  }
+
+  /** Cuts a connection whose client is dead, or does not read, and counts it. */
+  void cutAs(Counter cause) {
     if (!cut) {
-      station.telemetry().count(Counter.PEERS_CUT_DEAD, 1);
+      station.telemetry().count(cause, 1);
       cut();
     }
   }
 
-  /** Cuts a connection whose client does not read. */
-  void cutStalled() {
-    if (!cut) {
-      station.telemetry().count(Counter.PEERS_CUT_STALLED, 1);
-      cut();
-    }
-  }
-
-  /** Nothing is written any more: the close frame is out, or the socket failed. */
+  /** Nothing is written any more: the close frame is out. */
   void shut() {
     outbound.shut();
-    wakeReader();
+    wakeHandler();
+    loopSide.post(loopSide::endIfOver);
   }
 
-  void wakeReader() {
-    LockSupport.unpark(reader);
+  /** Says on which thread messages are handled that may have to wait; null for none. */
+  void handlesOn(Thread thread) {
+    handling = thread;
   }
 
-  /** Writes all the bytes; false if the socket failed. For the holder of the claim. */
-  boolean writeToSocket(byte[] bytes) {
-    try {
-      socket.write(bytes);
-      return true;
-    } catch (IOException e) {
-      cut();
-      return false;
-    }
+  void wakeHandler() {
+    LockSupport.unpark(handling);
   }
 
-  /** Returns how long the reader has been waiting for the client. */
-  int silentForMs(int nowMs) {
-    return waiting ? nowMs - waitingSinceMs : 0;
-  }
-
-  /** Returns whether it is too late for the closing handshake to end by itself. */
-  boolean isCloseOverdue(int nowMs) {
-    return nowMs - closeDueMs >= 0;
-  }
-
-  /** The correlation id: what the hub names it by when it tells a client of an internal error. */
-  @Override
-  public String toString() {
-    return correlationId;
-  }
-
-  boolean isEnded() {
-    return life == ENDED;
-  }
-
-  @Override
-  public void handle(Limit limit) {
-    if (!LIFE.compareAndSet(this, NEW, RUNNING)) {
-      return;
-    }
-    Reader reading = new Reader(this, station);
-    station.add(this);
-    // In place of Helidon's name, which would cost a string of its own.
-    reader.setName(correlationId);
-    try {
-      reading.open(takeAdmitted());
-      reading.readAll();
-      awaitShut();
-    } catch (InterruptedException e) {
-      // Cut, by us or by the server's shutdown.
-      LOG.log(Level.DEBUG, () -> "connection " + correlationId + " was cut");
-    } catch (RuntimeException e) {
-      // What would escape, Helidon would answer with an HTTP response in the middle of the stream.
-      LOG.log(Level.WARNING, "connection " + correlationId + " failed", e);
-      closeFailed();
-    } finally {
-      // How it was cut is nothing to those who hear of its end.
-      Thread.interrupted();
-      end(reading.isOpen());
-    }
-  }
-
-  private void closeFailed() {
-    close(
-        FrameEncoder.close(CloseCode.INTERNAL_ERROR, "internal error"),
-        station.config().closeTimeoutMs());
-    try {
-      awaitShut();
-    } catch (InterruptedException e) {
-      // Cut meanwhile: all the same here.
-    }
-  }
-
-  private Admitted takeAdmitted() {
-    Admitted taken = admitted;
-    admitted = null;
-    return taken;
-  }
-
-  /** Reads the next bytes; null at the end of the socket, however it came. For the reader. */
-  byte[] readFromSocket() {
-    waits(true);
-    try {
-      return socket.get();
-    } catch (UncheckedIOException e) {
-      return null;
-    } finally {
-      waits(false);
-    }
-  }
-
-  /** Says whether the reader waits for the client, who is judged by that. For the reader. */
-  void waits(boolean waits) {
-    if (waits) {
-      waitingSinceMs = station.clock().nowMs();
-    }
-    waiting = waits;
-  }
-
-  /** Waits while it is paused. For the reader. */
+  /** Waits while it is paused. For a handler that may wait. */
   void awaitResumed() throws InterruptedException {
-    while (paused && !outbound.isClosing()) {
-      park();
-    }
-  }
-
-  /** Waits until the close frame is out, if there is one. For the reader. */
-  private void awaitShut() throws InterruptedException {
-    while (outbound.isClosing() && !outbound.isShut()) {
+    while (isPaused()) {
       park();
     }
   }
@@ -323,23 +284,49 @@ public final class Connection implements ServerConnection, Peer {
     }
   }
 
-  /** The last there is of it, once. */
-  private void end(boolean wasOpen) {
+  /** Has the handler take it, which may have to wait; returns when the loop has it. */
+  @Override
+  public void handle(Limit limit) {
+    if (!LIFE.compareAndSet(this, NEW, RUNNING)) {
+      return;
+    }
+    try {
+      // First of all: whoever learns of the connection may write to it.
+      socket.nonBlocking();
+    } catch (IOException e) {
+      abandon();
+      return;
+    }
+    Admitted taken = admitted;
+    admitted = null;
+    boolean opened = false;
+    handlesOn(Thread.currentThread());
+    try {
+      station.add(this);
+      if (!cut) {
+        station.handler().opened(this, taken);
+        opened = true;
+      }
+    } catch (InterruptedException e) {
+      cut();
+    } catch (RuntimeException e) {
+      failed(e);
+    } finally {
+      handlesOn(null);
+    }
+    boolean known = opened;
+    loopSide.post(() -> loopSide.begin(taken.ahead(), known));
+  }
+
+  /** The loop has done with it. The loop's. */
+  void ended() {
+    life = ENDED;
     outbound.shut();
     lease.release();
-    try {
-      if (wasOpen) {
-        station.handler().closed(this);
-      }
-    } catch (RuntimeException e) {
-      LOG.log(Level.WARNING, "the end of connection " + correlationId + " failed", e);
-    } finally {
-      closeDueMs = station.clock().nowMs() + station.config().closeTimeoutMs();
-      station.closing(this);
-      socket.close();
-      life = ENDED;
-      station.remove(this);
-    }
+  }
+
+  boolean isEnded() {
+    return life == ENDED;
   }
 
   @Override
@@ -348,14 +335,26 @@ public final class Connection implements ServerConnection, Peer {
     return Duration.ZERO;
   }
 
-  /** Cuts it: Helidon asks for this when its server stops. */
+  /** Cuts it: the listener asks for this when it was closed meanwhile. */
   @Override
   public void close(boolean interrupt) {
     if (LIFE.compareAndSet(this, NEW, ENDED)) {
-      lease.release();
-      socket.abort();
+      abandon();
     } else {
       cut();
     }
+  }
+
+  /** Ends what nobody knows of yet. */
+  private void abandon() {
+    life = ENDED;
+    lease.release();
+    socket.abort();
+  }
+
+  /** The correlation id: what the hub names it by when it tells a client of an internal error. */
+  @Override
+  public String toString() {
+    return correlationId;
   }
 }

@@ -7,28 +7,30 @@ import heliograph.ports.Connections;
 import heliograph.websocket.frame.FrameEncoder;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 
 /**
- * Writes to many connections: a virtual thread for each {@value #CHUNK} of them, which writes to
- * one after the other. Whoever stalled the last time is written to by a thread of its own.
+ * Writes to many connections: by the hub's thread where they are few, which costs no change of
+ * threads, and by their loops where they are many, so that the hub goes on meanwhile.
  *
- * <p>The methods of {@link Connections} are for the hub's thread, the others for any. None blocks.
+ * <p>The methods of {@link Connections} are for the hub's thread, {@link #startAll} for any. None
+ * blocks.
  */
 final class FanoutWriters implements Connections {
-  /** Measured: fewer cost more threads, more keep the last one waiting. */
-  static final int CHUNK = 64;
+  /** What the hub writes itself: less than waking a thread costs. */
+  static final int FEW = 8;
 
   private final int closeTimeoutMs;
-  private final Consumer<Chunk> workers;
+  private final IoLoop[] loops;
+  private final Writer writer;
 
   /** What was written to since the last flush. The hub's. */
   private final List<Connection> collected = new ArrayList<>();
 
-  /** Takes what starts a worker on a chunk. */
-  FanoutWriters(int closeTimeoutMs, Consumer<Chunk> workers) {
+  /** Takes a writer for the hub's thread. */
+  FanoutWriters(int closeTimeoutMs, IoLoop[] loops, Writer writer) {
     this.closeTimeoutMs = closeTimeoutMs;
-    this.workers = workers;
+    this.loops = loops;
+    this.writer = writer;
   }
 
   @Override
@@ -40,7 +42,17 @@ final class FanoutWriters implements Connections {
 
   @Override
   public void flush() {
-    startAll(collected);
+    if (collected.isEmpty()) {
+      return;
+    }
+    if (collected.size() <= FEW) {
+      for (int i = 0; i < collected.size(); i++) {
+        writer.write(collected.get(i));
+      }
+      writer.rest();
+    } else {
+      startAll(collected);
+    }
     collected.clear();
   }
 
@@ -59,36 +71,29 @@ final class FanoutWriters implements Connections {
     ((Connection) peer).resume();
   }
 
-  /** Has what was offered to one connection written. */
-  void start(Connection connection) {
-    // Whoever has the claim sees what was offered before letting go.
-    if (connection.outbound().needsWriter()) {
-      workers.accept(new Chunk(connection));
+  /** Has what was offered to some connections written by their loops. */
+  void startAll(List<Connection> connections) {
+    for (IoLoop loop : loops) {
+      Connection[] its = new Connection[connections.size()];
+      int count = 0;
+      for (int i = 0; i < connections.size(); i++) {
+        if (connections.get(i).loopSide().loop() == loop) {
+          its[count++] = connections.get(i);
+        }
+      }
+      if (count > 0) {
+        loop.execute(new Many(loop, its, count));
+      }
     }
   }
 
-  /** Has what was offered to some connections written. */
-  void startAll(List<Connection> connections) {
-    Connection[] chunk = null;
-    int filled = 0;
-    for (int i = 0; i < connections.size(); i++) {
-      Connection connection = connections.get(i);
-      if (connection.outbound().isSlow()) {
-        start(connection);
-        continue;
+  /** Some connections of one loop that have something to be written. */
+  private record Many(IoLoop loop, Connection[] members, int count) implements Runnable {
+    @Override
+    public void run() {
+      for (int i = 0; i < count; i++) {
+        loop.writer().write(members[i]);
       }
-      if (chunk == null) {
-        chunk = new Connection[Math.min(CHUNK, connections.size() - i)];
-      }
-      chunk[filled++] = connection;
-      if (filled == chunk.length) {
-        workers.accept(new Chunk(chunk, filled));
-        chunk = null;
-        filled = 0;
-      }
-    }
-    if (filled > 0) {
-      workers.accept(new Chunk(chunk, filled));
     }
   }
 }

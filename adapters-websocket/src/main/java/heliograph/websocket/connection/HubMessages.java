@@ -10,7 +10,6 @@ import heliograph.ports.Inbox;
 import heliograph.ports.Telemetry;
 import heliograph.ports.Telemetry.Counter;
 import heliograph.ports.TokenVerifier;
-import heliograph.ports.TokenVerifier.Verdict;
 import heliograph.websocket.protocol.Decoded;
 import heliograph.websocket.upgrade.Admitted;
 import java.util.function.Supplier;
@@ -24,6 +23,7 @@ public final class HubMessages implements MessageHandler {
   private final Inbox inbox;
   private final TokenVerifier verifier;
   private final Supplier<String> ids;
+  private final int dataBytesMax;
   private final ClientRates.Bounds bounds;
   private final Telemetry telemetry;
   private final Clock clock = new Clock();
@@ -32,6 +32,7 @@ public final class HubMessages implements MessageHandler {
    * Makes the handler.
    *
    * @param ids unguessable, unique, fit for session ids
+   * @param dataBytesMax the longest form in JSON of data that came as CBOR
    * @param framesPerSecond of one client; 0 for no bound; a burst of one second's worth passes
    * @param bytesPerSecond the same for the bytes of its messages
    */
@@ -40,6 +41,7 @@ public final class HubMessages implements MessageHandler {
       Inbox inbox,
       TokenVerifier verifier,
       Supplier<String> ids,
+      int dataBytesMax,
       int framesPerSecond,
       int bytesPerSecond,
       Telemetry telemetry) {
@@ -47,6 +49,7 @@ public final class HubMessages implements MessageHandler {
     this.inbox = inbox;
     this.verifier = verifier;
     this.ids = ids;
+    this.dataBytesMax = dataBytesMax;
     this.bounds = new ClientRates.Bounds(framesPerSecond, bytesPerSecond);
     this.telemetry = telemetry;
   }
@@ -63,6 +66,32 @@ public final class HubMessages implements MessageHandler {
   }
 
   @Override
+  public boolean tryHeard(Connection connection) {
+    return clientInbox.trySubmit(new Input.Heard(connection));
+  }
+
+  @Override
+  public boolean tryMessage(Connection connection, boolean binary, byte[] buf, int off, int len) {
+    if (binary != connection.format().binary()
+        || !(connection.format().decode(buf, off, len, dataBytesMax)
+            instanceof Decoded.Ok(Request request))
+        || request instanceof Request.Refresh
+        || waitMs(connection, len) > 0) {
+      return false;
+    }
+    boolean submitted = clientInbox.trySubmit(new Input.Asked(connection, request));
+    if (!submitted && !bounds.isNone()) {
+      connection.rates(bounds, clock.elapsedMs()).comesAgain();
+    }
+    return submitted;
+  }
+
+  @Override
+  public Verdict tryPinged(Connection connection) {
+    return waitMs(connection, 0) > 0 ? Verdict.LATER : Verdict.YES;
+  }
+
+  @Override
   public void heard(Connection connection) throws InterruptedException {
     clientInbox.submit(new Input.Heard(connection));
   }
@@ -76,7 +105,7 @@ public final class HubMessages implements MessageHandler {
       return;
     }
     // Decoded even where the rate is exceeded: the answer must carry the request's id.
-    Decoded decoded = connection.format().decode(buf, off, len);
+    Decoded decoded = connection.format().decode(buf, off, len, dataBytesMax);
     RequestId id =
         switch (decoded) {
           case Decoded.Ok(Request request) -> request.id();
@@ -109,11 +138,7 @@ public final class HubMessages implements MessageHandler {
 
   private boolean isTooFast(Connection connection, RequestId id, int bytes)
       throws InterruptedException {
-    if (bounds.isNone()) {
-      return false;
-    }
-    long nowMs = clock.elapsedMs();
-    long waitMs = connection.rates(bounds, nowMs).take(bytes, nowMs);
+    long waitMs = waitMs(connection, bytes);
     if (waitMs > 0) {
       telemetry.count(Counter.RATE_LIMITED, 1);
       clientInbox.submit(
@@ -122,15 +147,23 @@ public final class HubMessages implements MessageHandler {
     return waitMs > 0;
   }
 
+  private long waitMs(Connection connection, int bytes) {
+    if (bounds.isNone()) {
+      return 0;
+    }
+    long nowMs = clock.elapsedMs();
+    return connection.rates(bounds, nowMs).take(bytes, nowMs);
+  }
+
   private void refresh(Connection connection, Request.Refresh refresh) throws InterruptedException {
     switch (verifier.verify(refresh.token())) {
-      case Verdict.Accepted accepted when accepted.mayConnect() ->
+      case TokenVerifier.Verdict.Accepted accepted when accepted.mayConnect() ->
           clientInbox.submit(new Input.Refreshed(connection, refresh.id(), accepted.principal()));
-      case Verdict.Accepted accepted ->
+      case TokenVerifier.Verdict.Accepted accepted ->
           faulty(connection, refresh.id(), ErrorCode.INVALID, "token: does not allow to connect");
-      case Verdict.Rejected rejected ->
+      case TokenVerifier.Verdict.Rejected rejected ->
           faulty(connection, refresh.id(), ErrorCode.INVALID, "token: " + rejected.reason());
-      case Verdict.Unavailable unavailable ->
+      case TokenVerifier.Verdict.Unavailable unavailable ->
           faulty(connection, refresh.id(), ErrorCode.UNAVAILABLE, unavailable.reason());
     }
   }

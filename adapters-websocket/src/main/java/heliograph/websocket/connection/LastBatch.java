@@ -49,6 +49,12 @@ final class LastBatch {
     bytes = shareable && joining.fitsOneWrite() ? joining.next() : null;
   }
 
+  /** Keeps nothing for the next. */
+  void forget() {
+    frames = List.of();
+    bytes = null;
+  }
+
   private boolean isSame(List<ServerFrame> batch, Connection to) {
     if (format != to.format()
         || deflateWindowBytes != to.deflateWindowBytes()

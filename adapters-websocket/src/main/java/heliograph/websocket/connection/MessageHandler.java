@@ -5,12 +5,38 @@ import heliograph.websocket.upgrade.Admitted;
 
 /**
  * What is done with a client's messages: the seam between frames and the protocol above. One object
- * for all connections; the calls for one connection come one after the other on its reader's
- * thread, but for {@link #written}.
+ * for all connections; the calls for one connection come one after the other, but for {@link
+ * #written}. What begins with {@code try} is called by a thread that must not wait; what it leaves
+ * is done by its namesake, on a thread of its own.
  */
 public interface MessageHandler {
+  /** Whether to answer a ping. */
+  enum Verdict {
+    YES,
+    NO,
+    LATER
+  }
+
   /** A connection is open. The first call; if it throws, no other comes. */
   void opened(Connection connection, Admitted admitted) throws InterruptedException;
+
+  /** Hears of the client's first frame; false, and nothing done, if it would have to wait. */
+  default boolean tryHeard(Connection connection) {
+    return false;
+  }
+
+  /**
+   * Handles a message, as {@link #message} does; false, and nothing done, if it would have to wait.
+   */
+  default boolean tryMessage(Connection connection, boolean binary, byte[] buf, int off, int len)
+      throws ProtocolViolation {
+    return false;
+  }
+
+  /** Judges a ping, as {@link #pinged} does; {@code LATER} if it would have to wait. */
+  default Verdict tryPinged(Connection connection) {
+    return Verdict.LATER;
+  }
 
   /** The client's first frame came, of whatever kind. */
   void heard(Connection connection) throws InterruptedException;

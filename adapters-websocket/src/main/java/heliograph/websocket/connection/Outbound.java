@@ -66,9 +66,6 @@ final class Outbound {
   @SuppressWarnings("unused") // through CLOSE_FRAME
   private volatile byte[] close;
 
-  /** Whether its last write stalled: set by the sweeper, cleared by each write's start. */
-  private volatile boolean slow;
-
   /** Offers a batch; the one before must have been written. */
   void offerFrames(List<ServerFrame> batch) {
     frames = batch;
@@ -205,13 +202,5 @@ final class Outbound {
   /** Returns whether a close frame was offered: no message of the client counts any more. */
   boolean isClosing() {
     return close != null;
-  }
-
-  boolean isSlow() {
-    return slow;
-  }
-
-  void slow(boolean slow) {
-    this.slow = slow;
   }
 }

@@ -6,77 +6,82 @@ import heliograph.websocket.frame.FrameDecoder;
 import heliograph.websocket.frame.FrameEncoder;
 import heliograph.websocket.frame.FrameHandler;
 import heliograph.websocket.frame.ProtocolViolation;
-import heliograph.websocket.upgrade.Admitted;
+import java.lang.System.Logger.Level;
+import java.util.Arrays;
 
-/** What one connection's reader thread does, and what only it knows. Not thread-safe. */
+/**
+ * What comes of one connection's bytes. The loop decodes, up to the first frame whose handling
+ * might have to wait; from there on a thread that may wait has the reader, until it has caught up.
+ * For one thread at a time.
+ */
 final class Reader implements FrameHandler {
-  /**
-   * How long a client that broke a rule may take to read why. Its answer cannot be made out, since
-   * nothing it sends is decoded any more.
-   */
-  private static final int LINGER_MAX_MS = 500;
+  private static final System.Logger LOG = System.getLogger(Reader.class.getName());
+
+  /** Something to be done with a frame, on a thread that may wait. */
+  private interface Step {
+    void take() throws ProtocolViolation, InterruptedException;
+  }
 
   private final Connection connection;
   private final Station station;
-  private final MessageHandler handler;
   private final FrameDecoder decoder;
 
-  private boolean open;
+  /** What the loop left, as it might have to wait; null if nothing. */
+  private Step left;
+
+  private boolean mayWait;
   private boolean heard;
-
-  /** Whether the client's close frame came: nothing further is read. */
-  private boolean closed;
-
   private int frames;
 
   Reader(Connection connection, Station station) {
     this.connection = connection;
     this.station = station;
-    this.handler = station.handler();
     this.decoder =
         new FrameDecoder(
             station.config().maxFrameBytes(), connection.compressed() ? station.codecs() : null);
   }
 
-  /** Returns whether the handler knows the connection. */
-  boolean isOpen() {
-    return open;
-  }
-
-  void open(Admitted admitted) throws InterruptedException {
-    handler.opened(connection, admitted);
-    open = true;
-    decode(admitted.ahead());
-  }
-
-  /** Reads until the client closes, its socket ends, or the connection is cut. */
-  void readAll() throws InterruptedException {
-    while (!closed) {
-      connection.awaitResumed();
-      byte[] bytes = connection.readFromSocket();
-      if (bytes == null) {
-        return;
-      }
-      decode(bytes);
-    }
-  }
-
-  private void decode(byte[] bytes) throws InterruptedException {
+  /** Decodes, without waiting; returns how much, which is not all if {@link #isLate}. */
+  int decode(byte[] bytes, int count) {
+    int taken = count;
     try {
-      decoder.decode(bytes, 0, bytes.length, this);
+      taken = decoder.decode(bytes, 0, count, this);
     } catch (ProtocolViolation e) {
-      connection.close(FrameEncoder.close(e.closeCode(), e.reason()), lingerMs());
-    } catch (Interrupted e) {
-      throw new InterruptedException();
+      connection.violated(e);
+    } catch (RuntimeException e) {
+      connection.failed(e);
+    }
+    station.telemetry().count(Counter.BYTES_RECEIVED, taken);
+    station.telemetry().count(Counter.FRAMES_RECEIVED, frames);
+    frames = 0;
+    return taken;
+  }
+
+  /** Returns whether something was left: then the next is {@link #catchUp}. */
+  boolean isLate() {
+    return left != null;
+  }
+
+  /** Does what was left, and decodes what came behind it. For a thread that may wait. */
+  void catchUp(byte[] rest) {
+    Step step = left;
+    left = null;
+    mayWait = true;
+    try {
+      await(step);
+      decode(rest, rest.length);
+    } catch (ProtocolViolation e) {
+      connection.violated(e);
+    } catch (RuntimeException e) {
+      connection.failed(e);
     } finally {
-      station.telemetry().count(Counter.BYTES_RECEIVED, bytes.length);
-      station.telemetry().count(Counter.FRAMES_RECEIVED, frames);
-      frames = 0;
+      mayWait = false;
     }
   }
 
-  private int lingerMs() {
-    return Math.min(LINGER_MAX_MS, station.config().closeTimeoutMs());
+  @Override
+  public boolean goesOn() {
+    return left == null && !connection.isCut();
   }
 
   @Override
@@ -90,60 +95,98 @@ final class Reader implements FrameHandler {
   }
 
   private void message(boolean binary, byte[] buf, int off, int len) throws ProtocolViolation {
-    try {
-      connection.awaitResumed();
-      heard();
-      if (!connection.outbound().isClosing()) {
-        handler.message(connection, binary, buf, off, len);
-      }
-    } catch (InterruptedException e) {
-      throw new Interrupted();
+    frames++;
+    if (mayWait) {
+      await(() -> messageLate(binary, buf, off, len));
+    } else if (!hears() || !tryMessage(binary, buf, off, len)) {
+      byte[] copy = Arrays.copyOfRange(buf, off, off + len);
+      left = () -> messageLate(binary, copy, 0, copy.length);
+    }
+  }
+
+  private boolean tryMessage(boolean binary, byte[] buf, int off, int len)
+      throws ProtocolViolation {
+    return connection.outbound().isClosing()
+        || station.handler().tryMessage(connection, binary, buf, off, len);
+  }
+
+  private void messageLate(boolean binary, byte[] buf, int off, int len)
+      throws ProtocolViolation, InterruptedException {
+    hear();
+    if (!connection.outbound().isClosing()) {
+      station.handler().message(connection, binary, buf, off, len);
     }
   }
 
   @Override
-  public void ping(byte[] buf, int off, int len) {
-    try {
-      heard();
-      if (!connection.outbound().isClosing() && handler.pinged(connection)) {
-        connection.pong(FrameEncoder.pong(buf, off, len));
-      }
-    } catch (InterruptedException e) {
-      throw new Interrupted();
+  public void ping(byte[] buf, int off, int len) throws ProtocolViolation {
+    frames++;
+    byte[] pong = FrameEncoder.pong(buf, off, len);
+    if (mayWait) {
+      await(() -> pingLate(pong));
+      return;
+    }
+    switch (hears() ? station.handler().tryPinged(connection) : MessageHandler.Verdict.LATER) {
+      case YES -> pong(pong);
+      case NO -> {}
+      case LATER -> left = () -> pingLate(pong);
+    }
+  }
+
+  private void pingLate(byte[] pong) throws InterruptedException {
+    hear();
+    if (station.handler().pinged(connection)) {
+      pong(pong);
+    }
+  }
+
+  private void pong(byte[] frame) {
+    if (!connection.outbound().isClosing()) {
+      connection.pong(frame);
     }
   }
 
   @Override
-  public void pong(byte[] buf, int off, int len) {
-    try {
-      heard();
-    } catch (InterruptedException e) {
-      throw new Interrupted();
+  public void pong(byte[] buf, int off, int len) throws ProtocolViolation {
+    frames++;
+    if (mayWait) {
+      await(this::hear);
+    } else if (!hears()) {
+      left = this::hear;
     }
   }
 
   @Override
   public void close(int code, String reason) {
-    closed = true;
     byte[] answer =
         code == CloseCode.NO_STATUS ? FrameEncoder.close() : FrameEncoder.close(code, "");
     connection.close(answer, station.config().closeTimeoutMs());
+    connection.heardOut();
   }
 
-  private void heard() throws InterruptedException {
-    frames++;
+  /** Returns whether a frame can be handled at once; if so, the handler has heard of the client. */
+  private boolean hears() {
+    if (connection.isPaused()) {
+      return false;
+    }
+    heard = heard || station.handler().tryHeard(connection);
+    return heard;
+  }
+
+  /** The same, waiting for it. */
+  private void hear() throws InterruptedException {
+    connection.awaitResumed();
     if (!heard) {
       heard = true;
-      handler.heard(connection);
+      station.handler().heard(connection);
     }
   }
 
-  /** An interrupt on its way through the decoder. */
-  private static final class Interrupted extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    Interrupted() {
-      super(null, null, false, false);
+  private void await(Step step) throws ProtocolViolation {
+    try {
+      step.take();
+    } catch (InterruptedException e) {
+      LOG.log(Level.DEBUG, () -> "connection " + connection.correlationId() + " was cut");
     }
   }
 }

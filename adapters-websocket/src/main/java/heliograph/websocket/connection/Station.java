@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** All connections of a node, and what they share. Thread-safe. */
 public final class Station implements AutoCloseable {
@@ -25,10 +26,13 @@ public final class Station implements AutoCloseable {
   private final Set<Connection> closing = ConcurrentHashMap.newKeySet();
   private final DeflateCodecs codecs =
       new DeflateCodecs(Runtime.getRuntime().availableProcessors(), COMPRESSION_LEVEL);
+  private final Set<Connection> stalled = ConcurrentHashMap.newKeySet();
+  private final IoLoop[] loops;
+  private final AtomicInteger connected = new AtomicInteger();
   private final Encoder encoder;
-  private final StallWatch stalls;
   private final FanoutWriters writers;
   private final Sweeper sweeper;
+  private volatile boolean closed;
 
   /**
    * Starts to watch, on a thread of its own.
@@ -41,15 +45,24 @@ public final class Station implements AutoCloseable {
     this.handler = handler;
     this.telemetry = telemetry;
     this.encoder = new Encoder(codecs, config.compressMinBytes());
-    this.stalls = new StallWatch(config.writeTimeoutMs(), this::startWorker);
-    this.writers = new FanoutWriters(config.closeTimeoutMs(), this::startWorker);
-    this.sweeper = new Sweeper(clock, config.heartbeatMs(), table, closing, stalls, writers, heads);
+    this.loops = new IoLoop[Math.max(1, Runtime.getRuntime().availableProcessors() / 2)];
+    for (int i = 0; i < loops.length; i++) {
+      loops[i] = new IoLoop("heliograph-io-" + i, writer(), () -> table.size() == 0);
+      loops[i].start();
+    }
+    this.writers = new FanoutWriters(config.closeTimeoutMs(), loops, writer());
+    this.sweeper = new Sweeper(clock, config, table, closing, stalled, writers, heads);
     Thread.ofPlatform().name("heliograph-sweeper").daemon().start(sweeper);
+  }
+
+  private Writer writer() {
+    return new Writer(encoder, handler, telemetry, clock);
   }
 
   /** Makes the connection of a client that was let in; Helidon is to call it. */
   public ServerConnection connect(Admitted admitted) {
-    return new Connection(this, admitted);
+    int number = connected.getAndIncrement() & Integer.MAX_VALUE;
+    return new Connection(this, loops[number % loops.length], admitted);
   }
 
   /** Returns the hub's way to its clients. */
@@ -74,11 +87,15 @@ public final class Station implements AutoCloseable {
     all.forEach(Connection::cut);
   }
 
-  /** Stops to watch, and cuts what is still open. */
+  /** Stops to watch, cuts what is still open, and waits for its end, for a few seconds at most. */
   @Override
   public void close() {
+    closed = true;
     cutAll();
     sweeper.stop();
+    for (IoLoop loop : loops) {
+      loop.stop();
+    }
     codecs.close();
   }
 
@@ -86,6 +103,9 @@ public final class Station implements AutoCloseable {
     connection.pingDueMs = clock.nowMs() + spread();
     table.add(connection);
     telemetry.count(Counter.CONNECTIONS_OPENED, 1);
+    if (closed) {
+      connection.cut();
+    }
   }
 
   /** Somewhere in the second half of a heartbeat, so that clients that came together part. */
@@ -95,6 +115,7 @@ public final class Station implements AutoCloseable {
 
   void remove(Connection connection) {
     closing.remove(connection);
+    stalled.remove(connection);
     table.remove(connection);
     telemetry.count(Counter.CONNECTIONS_CLOSED, 1);
   }
@@ -107,8 +128,16 @@ public final class Station implements AutoCloseable {
     }
   }
 
-  private void startWorker(Chunk chunk) {
-    Thread.startVirtualThread(new WriteWorker(chunk, encoder, handler, stalls, telemetry));
+  /** Watches a connection whose client does not take what is written. For its loop. */
+  void stalled(Connection connection) {
+    if (!stalled.contains(connection)) {
+      connection.liveness().progressed(clock.nowMs());
+      stalled.add(connection);
+    }
+  }
+
+  void flowing(Connection connection) {
+    stalled.remove(connection);
   }
 
   ConnectionConfig config() {
@@ -133,9 +162,5 @@ public final class Station implements AutoCloseable {
 
   DeflateCodecs codecs() {
     return codecs;
-  }
-
-  FanoutWriters writers() {
-    return writers;
   }
 }

@@ -1,10 +1,13 @@
 package heliograph.websocket.connection;
 
+import heliograph.ports.Telemetry.Counter;
 import heliograph.websocket.upgrade.RequestHeads;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The thread that watches over a node's connections: pings, spread over the heartbeat; silent
@@ -24,33 +27,34 @@ final class Sweeper implements Runnable {
 
   private final Clock clock;
   private final int heartbeatMs;
+  private final int writeTimeoutMs;
   private final int tickMs;
   private final ConnectionTable table;
   private final Set<Connection> closing;
-  private final StallWatch stalls;
+  private final Set<Connection> stalled;
   private final FanoutWriters writers;
   private final RequestHeads heads;
 
   private final List<Connection> passed = new ArrayList<>();
   private final List<Connection> pinged = new ArrayList<>();
-  private int tickDueMs;
   private int tickedMs;
   private volatile boolean stopped;
 
   Sweeper(
       Clock clock,
-      int heartbeatMs,
+      ConnectionConfig config,
       ConnectionTable table,
       Set<Connection> closing,
-      StallWatch stalls,
+      Set<Connection> stalled,
       FanoutWriters writers,
       RequestHeads heads) {
     this.clock = clock;
-    this.heartbeatMs = heartbeatMs;
+    this.heartbeatMs = config.heartbeatMs();
+    this.writeTimeoutMs = config.writeTimeoutMs();
     this.tickMs = Math.clamp(heartbeatMs / (2 * ROUNDS_PER_HEARTBEAT), 1, TICK_MAX_MS);
     this.table = table;
     this.closing = closing;
-    this.stalls = stalls;
+    this.stalled = stalled;
     this.writers = writers;
     this.heads = heads;
   }
@@ -67,19 +71,20 @@ final class Sweeper implements Runnable {
       } catch (RuntimeException e) {
         LOG.log(Level.WARNING, "a sweep over the connections failed", e);
       }
-      stalls.sleep(Math.max(1, tickDueMs - clock.nowMs()));
+      LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(tickMs));
     }
   }
 
   private void sweep(int nowMs) {
-    stalls.check(nowMs);
-    if (nowMs - tickDueMs < 0) {
-      return;
-    }
-    tickDueMs = nowMs + tickMs;
     heads.sweep();
+    for (Connection connection : stalled) {
+      if (connection.liveness().stalledForMs(nowMs) >= writeTimeoutMs) {
+        stalled.remove(connection);
+        connection.cutAs(Counter.PEERS_CUT_STALLED);
+      }
+    }
     for (Connection connection : closing) {
-      if (connection.isCloseOverdue(nowMs)) {
+      if (connection.liveness().isCloseOverdue(nowMs)) {
         closing.remove(connection);
         connection.cut();
       }
@@ -91,8 +96,8 @@ final class Sweeper implements Runnable {
     table.goRound((double) (nowMs - tickedMs) * ROUNDS_PER_HEARTBEAT / heartbeatMs, passed);
     tickedMs = nowMs;
     for (Connection connection : passed) {
-      if (connection.silentForMs(nowMs) >= INTERVALS_MISSED_MAX * heartbeatMs) {
-        connection.cutDead();
+      if (connection.liveness().silentForMs(nowMs) >= INTERVALS_MISSED_MAX * heartbeatMs) {
+        connection.cutAs(Counter.PEERS_CUT_DEAD);
       } else if (nowMs - connection.pingDueMs >= 0) {
         connection.pingDueMs = nextPing(connection.pingDueMs, nowMs);
         connection.outbound().offerPing();

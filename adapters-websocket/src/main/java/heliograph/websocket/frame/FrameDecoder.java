@@ -91,18 +91,20 @@ public final class FrameDecoder {
   }
 
   /**
-   * Reads all the bytes of a slice and calls the handler with what they complete. Payload in the
-   * slice is unmasked in place; nothing of the buffer is kept. After a close frame or an exception,
-   * this and all further bytes are passed over.
+   * Reads the bytes of a slice and calls the handler with what they complete, for as long as it
+   * {@linkplain FrameHandler#goesOn goes on}. Payload in the slice is unmasked in place; nothing of
+   * the buffer is kept. After a close frame or an exception, this and all further bytes are passed
+   * over.
    *
+   * @return how many bytes were read; less than there are if the handler does not go on
    * @throws ProtocolViolation where the peer broke a rule, or the handler says so
    */
-  public void decode(byte[] buf, int off, int len, FrameHandler handler) throws ProtocolViolation {
+  public int decode(byte[] buf, int off, int len, FrameHandler handler) throws ProtocolViolation {
     int end = off + len;
     int pos = off;
     boolean completed = false;
     try {
-      while (pos < end) {
+      while (pos < end && handler.goesOn()) {
         switch (state) {
           case FIRST_BYTE -> firstByte(buf[pos++]);
           case SECOND_BYTE -> secondByte(buf[pos++]);
@@ -121,6 +123,7 @@ public final class FrameDecoder {
         }
       }
       completed = true;
+      return pos - off;
     } finally {
       if (!completed) {
         shut();

@@ -11,6 +11,11 @@ package heliograph.websocket.frame;
  */
 public interface FrameHandler {
 
+  /** Returns whether the decoder is to read on; asked between all bytes but those of a payload. */
+  default boolean goesOn() {
+    return true;
+  }
+
   /** A whole text message: valid UTF-8, possibly empty. */
   void text(byte[] buf, int off, int len) throws ProtocolViolation;
 

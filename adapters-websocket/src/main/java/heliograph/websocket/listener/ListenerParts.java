@@ -3,6 +3,7 @@ package heliograph.websocket.listener;
 import io.helidon.common.context.Context;
 import io.helidon.http.encoding.ContentEncodingContext;
 import io.helidon.http.media.MediaContext;
+import io.helidon.webserver.ErrorHandling;
 import io.helidon.webserver.ListenerConfig;
 import io.helidon.webserver.ListenerContext;
 import io.helidon.webserver.http.DirectHandlers;
@@ -25,7 +26,10 @@ record ListenerParts(
         MediaContext.create(),
         ContentEncodingContext.create(),
         handlers,
-        ListenerConfig.create(),
+        // Has the error bodies told what went wrong: ours show nothing of it.
+        ListenerConfig.builder()
+            .errorHandling(ErrorHandling.builder().includeEntity(true).build())
+            .build(),
         Executors.newVirtualThreadPerTaskExecutor());
   }
 }

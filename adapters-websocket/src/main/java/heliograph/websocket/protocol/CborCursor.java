@@ -21,10 +21,12 @@ final class CborCursor implements Cursor {
   /** What is left in each container stepped into, or {@link #UNTIL_BREAK}. */
   private final int[] left = new int[LEVELS];
 
+  private final int dataBytesMax;
   private int depth;
 
-  CborCursor(byte[] buf, int from, int end) {
-    in = new CborScanner(buf, from, end);
+  CborCursor(byte[] buf, int from, int end, int dataBytesMax) {
+    this.in = new CborScanner(buf, from, end);
+    this.dataBytesMax = dataBytesMax;
   }
 
   @Override
@@ -124,14 +126,18 @@ final class CborCursor implements Cursor {
     in.likeJson = true;
     in.skip(depth);
     if (in.likeJson) {
-      return new Payload(Payload.Type.JSON, CborToJson.convert(in.buf, start, in.pos));
+      byte[] json = CborToJson.convert(in.buf, start, in.pos, dataBytesMax);
+      return json == null ? null : new Payload(Payload.Type.JSON, json);
     }
     if (kind == CborScanner.BYTES) {
       CborScanner content = new CborScanner(in.buf, start, in.pos);
       content.head();
       return new Payload(Payload.Type.BYTES, content.bytes());
     }
-    return new Payload(Payload.Type.CBOR, Arrays.copyOfRange(in.buf, start, in.pos));
+    // Clients that read JSON get it in that form.
+    return CborToJson.fits(in.buf, start, in.pos, dataBytesMax)
+        ? new Payload(Payload.Type.CBOR, Arrays.copyOfRange(in.buf, start, in.pos))
+        : null;
   }
 
   @Override

@@ -20,9 +20,10 @@ final class CborFormat implements WireFormat {
   }
 
   @Override
-  public Decoded decode(byte[] buf, int offset, int length) {
+  public Decoded decode(byte[] buf, int offset, int length, int dataBytesMax) {
     Objects.checkFromIndexSize(offset, length, buf.length);
-    return RequestReader.read(new CborCursor(buf, offset, offset + length));
+    CborCursor cursor = new CborCursor(buf, offset, offset + length, dataBytesMax);
+    return RequestReader.read(cursor, dataBytesMax);
   }
 
   @Override

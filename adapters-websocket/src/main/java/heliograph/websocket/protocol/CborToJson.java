@@ -10,29 +10,57 @@ import java.util.Arrays;
  * (as text they would double in size with each level of nesting).
  */
 final class CborToJson {
+  /** The most that JSON takes for a byte of CBOR: a half-precision number of 3 takes 22. */
+  private static final int GROWTH_MAX = 8;
+
+  private static final Refusal TOO_LONG = new Refusal("longer than allowed as JSON");
+
   private final CborScanner in;
   private final JsonOutput out;
+  private final int sizeMax;
 
-  private CborToJson(CborScanner in, JsonOutput out) {
+  private CborToJson(CborScanner in, JsonOutput out, int sizeMax) {
     this.in = in;
     this.out = out;
+    this.sizeMax = sizeMax;
   }
 
-  /** Returns the JSON form of the item that fills {@code [from, end)}. */
-  static byte[] convert(byte[] cbor, int from, int end) throws Refusal {
+  /**
+   * Returns the JSON form of the item that fills {@code [from, end)}; null where that is longer
+   * than {@code bytesMax}.
+   */
+  static byte[] convert(byte[] cbor, int from, int end, int bytesMax) throws Refusal {
     JsonOutput out = new JsonOutput(end - from + 16);
-    write(cbor, from, end, out);
-    return out.toBytes();
+    try {
+      CborScanner in = new CborScanner(cbor, from, end);
+      new CborToJson(in, out, bytesMax).value(0);
+      in.end();
+    } catch (Refusal e) {
+      if (e == TOO_LONG) {
+        return null;
+      }
+      throw e;
+    }
+    return out.size > bytesMax ? null : out.toBytes();
+  }
+
+  /** Returns whether the item's JSON form is no longer than {@code bytesMax}. */
+  static boolean fits(byte[] cbor, int from, int end, int bytesMax) throws Refusal {
+    return (long) GROWTH_MAX * (end - from) <= bytesMax
+        || convert(cbor, from, end, bytesMax) != null;
   }
 
   /** Writes the JSON form of the item that fills {@code [from, end)}. */
   static void write(byte[] cbor, int from, int end, JsonOutput out) throws Refusal {
     CborScanner in = new CborScanner(cbor, from, end);
-    new CborToJson(in, out).value(0);
+    new CborToJson(in, out, Integer.MAX_VALUE).value(0);
     in.end();
   }
 
   private void value(int depth) throws Refusal {
+    if (out.size > sizeMax) {
+      throw TOO_LONG;
+    }
     in.head();
     switch (in.major) {
       case CborScanner.UNSIGNED -> out.ascii(Long.toUnsignedString(in.arg));

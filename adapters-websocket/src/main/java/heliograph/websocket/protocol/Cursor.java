@@ -27,7 +27,10 @@ sealed interface Cursor permits JsonCursor, CborCursor {
   /** Moves past any value; returns a String, Long or Boolean, or {@link #OTHER}. */
   Object scalar() throws Refusal;
 
-  /** Moves past any value and returns it as a message's data. */
+  /**
+   * Moves past any value and returns it as a message's data; null where its form in JSON would be
+   * longer than allowed.
+   */
   Payload data() throws Refusal;
 
   /** Makes sure that nothing follows. */

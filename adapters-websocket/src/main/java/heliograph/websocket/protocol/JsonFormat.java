@@ -20,9 +20,9 @@ final class JsonFormat implements WireFormat {
   }
 
   @Override
-  public Decoded decode(byte[] buf, int offset, int length) {
+  public Decoded decode(byte[] buf, int offset, int length, int dataBytesMax) {
     Objects.checkFromIndexSize(offset, length, buf.length);
-    return RequestReader.read(new JsonCursor(buf, offset, offset + length));
+    return RequestReader.read(new JsonCursor(buf, offset, offset + length), dataBytesMax);
   }
 
   @Override

@@ -5,24 +5,29 @@ import static heliograph.websocket.protocol.RequestField.POSITION;
 import static heliograph.websocket.protocol.RequestField.ROOM;
 
 import heliograph.domain.ErrorCode;
+import heliograph.domain.message.Payload;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Takes a client's frame apart, in one pass; what it means is for {@link Requests} to say. */
 final class RequestReader {
-  private final Cursor in;
+  private static final Payload NO_DATA = new Payload(Payload.Type.BYTES, new byte[0]);
 
-  private RequestReader(Cursor in) {
+  private final Cursor in;
+  private final int dataBytesMax;
+
+  private RequestReader(Cursor in, int dataBytesMax) {
     this.in = in;
+    this.dataBytesMax = dataBytesMax;
   }
 
-  static Decoded read(Cursor in) {
+  static Decoded read(Cursor in, int dataBytesMax) {
     Fields frame = new Fields("");
     try {
       if (!in.enterObject()) {
         return new Decoded.Bad(null, ErrorCode.BAD_FRAME, "the frame must be one object");
       }
-      new RequestReader(in).object(frame);
+      new RequestReader(in, dataBytesMax).object(frame);
       in.end();
     } catch (Refusal e) {
       return new Decoded.Bad(frame.usableId(), ErrorCode.BAD_FRAME, e.getMessage());
@@ -38,7 +43,7 @@ final class RequestReader {
         fields.unknown(name);
         in.scalar();
       } else {
-        fields.put(field, value(field));
+        fields.put(field, value(field, fields));
         if (shallow && in.deepest() > Depth.FRAME_MAX) {
           fields.fault(
               '"' + fields.path(field) + "\" must be nested at most " + Depth.FRAME_MAX + " deep");
@@ -47,13 +52,22 @@ final class RequestReader {
     }
   }
 
-  private Object value(RequestField field) throws Refusal {
+  private Object value(RequestField field, Fields fields) throws Refusal {
     return switch (field) {
-      case DATA -> in.data();
+      case DATA -> data(fields);
       case FROM -> in.enterObject() ? nested("from.") : in.scalar();
       case ACKS -> in.enterArray() ? acks() : in.scalar();
       default -> in.scalar();
     };
+  }
+
+  private Payload data(Fields fields) throws Refusal {
+    Payload data = in.data();
+    if (data == null) {
+      fields.fault("\"data\" must be at most " + dataBytesMax + " bytes long as JSON");
+      return NO_DATA;
+    }
+    return data;
   }
 
   private Fields nested(String path) throws Refusal {

@@ -28,9 +28,11 @@ public sealed interface WireFormat permits JsonFormat, CborFormat {
    * Reads one client frame. Never throws, whatever the bytes are, and allocates no more than a
    * small multiple of {@code length}. What it returns shares no memory with {@code buf}.
    *
+   * @param dataBytesMax the longest form in JSON of data that came as CBOR, where it may be eight
+   *     times as long; inclusive. Not for byte strings, which grow by a third, nor for JSON
    * @throws IndexOutOfBoundsException if the range is not within {@code buf}
    */
-  Decoded decode(byte[] buf, int offset, int length);
+  Decoded decode(byte[] buf, int offset, int length, int dataBytesMax);
 
   /**
    * Writes one server frame into an array of exactly its size. Data in the log that is not what its

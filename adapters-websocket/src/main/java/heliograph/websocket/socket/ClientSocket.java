@@ -6,20 +6,27 @@ import io.helidon.common.socket.PeerInfo;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.SocketAddress;
+import java.nio.channels.SelectableChannel;
 import java.nio.channels.SocketChannel;
+import java.util.Arrays;
 import javax.net.ssl.SSLContext;
 
 /**
- * One client's TCP connection. One thread may read while another writes; {@link #abort} is for any
- * thread at any time. Holds no buffer between reads but for {@value #FIRST_BYTES} bytes, since a
- * node has thousands of these, which wait for their clients most of the time.
+ * One client's TCP connection. One thread may receive while another sends; {@link #abort} is for
+ * any thread at any time. Holds no buffer between calls but for what the client has sent half or
+ * does not take, since a node has thousands of these, idle most of the time.
+ *
+ * <p>Blocks in all it does until {@link #nonBlocking}, and in nothing from then on.
  */
 public abstract sealed class ClientSocket implements HelidonSocket permits PlainSocket, TlsSocket {
-  /** What a read takes at first, and waits with; what a client sends is seldom larger. */
-  static final int FIRST_BYTES = 256;
+  /** What is read at a time while the socket blocks; a TLS record's worth, or more. */
+  private static final int BLOCKING_BYTES = 17 << 10;
 
-  /** What a read or a write takes at most. */
-  static final int BYTES_MAX = 128 << 10;
+  /** Room for TLS records while the socket blocks. */
+  static final int RECORDS_BYTES = 34 << 10;
+
+  /** What is written at a time: it is copied to memory outside the heap, which the JDK keeps. */
+  public static final int WRITE_BYTES_MAX = 128 << 10;
 
   private final SocketChannel channel;
 
@@ -39,14 +46,49 @@ public abstract sealed class ClientSocket implements HelidonSocket permits Plain
   /** Shakes hands where there is TLS; blocks. */
   public abstract void handshake() throws IOException;
 
-  /** Writes all the bytes; blocks until the operating system took them. */
-  public abstract void write(byte[] bytes) throws IOException;
+  /**
+   * Receives what is there.
+   *
+   * @return how many bytes lie in the buffers; 0 if nothing was there; -1 at the end
+   */
+  public abstract int receive(ReadBuffers buffers) throws IOException;
 
-  /** Reads what is there; blocks while that is nothing; null at the end. */
-  abstract byte[] read() throws IOException;
+  /**
+   * Returns whether more may be there than the last {@link #receive} took, of which the operating
+   * system would not tell.
+   */
+  public abstract boolean hasMore();
 
-  /** Ends the sending side in order; may block for as long as the client does not read. */
+  /**
+   * Sends bytes, which are not to be changed any more; what went before must have been taken whole.
+   *
+   * @return whether all was taken; if not, {@link #flush} is to be called until it says so
+   */
+  public abstract boolean send(byte[] bytes, WriteBuffer buffer) throws IOException;
+
+  /** Sends what is left of the last {@link #send}; returns whether all was taken. */
+  public abstract boolean flush(WriteBuffer buffer) throws IOException;
+
+  /** Sends bytes, and waits until all are taken. */
+  final void sendAll(byte[] bytes, WriteBuffer buffer) throws IOException {
+    boolean taken = send(bytes, buffer);
+    while (!taken) {
+      taken = flush(buffer);
+    }
+  }
+
+  /** Ends the sending side in order, as far as that is possible without waiting. */
   abstract void end() throws IOException;
+
+  /** Blocks no longer. */
+  public final void nonBlocking() throws IOException {
+    channel.configureBlocking(false);
+  }
+
+  /** Returns the channel, to be registered with a selector. */
+  public final SelectableChannel selectable() {
+    return channel;
+  }
 
   SocketChannel channel() {
     return channel;
@@ -66,8 +108,13 @@ public abstract sealed class ClientSocket implements HelidonSocket permits Plain
 
   @Override
   public final byte[] get() {
+    ReadBuffers buffers = new ReadBuffers(BLOCKING_BYTES);
     try {
-      return read();
+      int count = receive(buffers);
+      while (count == 0) {
+        count = receive(buffers);
+      }
+      return count < 0 ? null : Arrays.copyOf(buffers.bytes(), count);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -76,7 +123,7 @@ public abstract sealed class ClientSocket implements HelidonSocket permits Plain
   @Override
   public final void write(BufferData buffer) {
     try {
-      write(buffer.readBytes());
+      sendAll(buffer.readBytes(), new WriteBuffer(RECORDS_BYTES));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -3,10 +3,12 @@ package heliograph.websocket.socket;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
-import java.util.Arrays;
 
 /** A connection without TLS. */
 final class PlainSocket extends ClientSocket {
+  /** What the operating system did not take yet; null if nothing. The sender's. */
+  private ByteBuffer unsent;
+
   PlainSocket(SocketChannel channel) {
     super(channel);
   }
@@ -17,29 +19,34 @@ final class PlainSocket extends ClientSocket {
   }
 
   @Override
-  byte[] read() throws IOException {
-    byte[] first = new byte[FIRST_BYTES];
-    int count = channel().read(ByteBuffer.wrap(first));
-    if (count < FIRST_BYTES) {
-      return count < 0 ? null : Arrays.copyOf(first, count);
-    }
-    int more = Math.min(channel().socket().getInputStream().available(), BYTES_MAX);
-    if (more <= 0) {
-      return first;
-    }
-    byte[] all = Arrays.copyOf(first, count + more);
-    int rest = channel().read(ByteBuffer.wrap(all, count, more));
-    return rest == more ? all : Arrays.copyOf(all, count + Math.max(0, rest));
+  public int receive(ReadBuffers buffers) throws IOException {
+    return channel().read(buffers.plain().clear());
   }
 
   @Override
-  public void write(byte[] bytes) throws IOException {
-    ByteBuffer left = ByteBuffer.wrap(bytes);
-    while (left.position() < bytes.length) {
-      // In portions, as each is copied to memory outside the heap, of which the JDK keeps the most.
-      left.limit(Math.min(bytes.length, left.position() + BYTES_MAX));
-      channel().write(left);
+  public boolean hasMore() {
+    return false;
+  }
+
+  @Override
+  public boolean send(byte[] bytes, WriteBuffer buffer) throws IOException {
+    unsent = ByteBuffer.wrap(bytes);
+    return flush(buffer);
+  }
+
+  @Override
+  public boolean flush(WriteBuffer buffer) throws IOException {
+    int end = unsent.capacity();
+    boolean taken = true;
+    while (taken && unsent.position() < end) {
+      unsent.limit(Math.min(end, unsent.position() + WRITE_BYTES_MAX));
+      channel().write(unsent);
+      taken = !unsent.hasRemaining();
     }
+    if (taken) {
+      unsent = null;
+    }
+    return taken;
   }
 
   @Override

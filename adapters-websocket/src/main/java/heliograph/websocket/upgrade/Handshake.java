@@ -26,6 +26,12 @@ final class Handshake {
     if (prologue.method() != Method.GET && !prologue.method().text().equals("GET")) {
       return Refusal.badRequest("a WebSocket handshake is a GET request");
     }
+    if (prologue.fragment().hasValue()) {
+      return Refusal.badRequest("a request's path has no fragment");
+    }
+    if (headers.stream().anyMatch(header -> header.name().isEmpty())) {
+      return Refusal.badRequest("a header has no name");
+    }
     if (HeaderLists.single(headers, HeaderNames.HOST) == null) {
       return Refusal.badRequest("a WebSocket handshake needs one Host header");
     }
@@ -43,6 +49,9 @@ final class Handshake {
     }
     if (HeaderLists.lines(headers, HeaderNames.ORIGIN).size() > 1) {
       return Refusal.badRequest("more than one Origin header");
+    }
+    if (HeaderLists.lines(headers, HeaderNames.AUTHORIZATION).size() > 1) {
+      return Refusal.badRequest("more than one Authorization header");
     }
     return null;
   }

@@ -12,6 +12,9 @@ import java.util.function.Supplier;
  * body all other refusals have; nothing of the request or of an exception comes back in it.
  */
 public final class ProblemBodies implements DirectHandler {
+  /** All that Helidon says of headers that are too long; its status for them is 400. */
+  private static final String HEADERS_TOO_LONG = "Header size exceeded";
+
   private final Supplier<String> ids;
 
   private ProblemBodies(Supplier<String> ids) {
@@ -36,6 +39,9 @@ public final class ProblemBodies implements DirectHandler {
       ServerResponseHeaders headers,
       String message) {
     Status status = isUnreadable(request, type) ? Status.BAD_REQUEST_400 : suggested;
+    if (HEADERS_TOO_LONG.equals(message)) {
+      status = Status.create(431);
+    }
     headers.set(HeaderLists.REQUEST_ID, CorrelationId.of(request.headers(), ids));
     headers.set(HeaderNames.CONTENT_TYPE, Refusal.CONTENT_TYPE);
     String reason = status.reasonPhrase();

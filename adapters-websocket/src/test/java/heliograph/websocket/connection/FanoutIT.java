@@ -121,7 +121,7 @@ class FanoutIT {
   }
 
   @Test
-  void theRestOfAChunkIsWrittenByAnotherWhileOneStalls() {
+  void theOthersAreWrittenToWhileOneStalls() {
     int bytes = 12 << 20;
     try (TestNode node = new TestNode()) {
       RawClient stuck = new RawClient(node.port(), 4_096);
@@ -129,7 +129,7 @@ class FanoutIT {
       stuck.readMessage();
       List<RawClient> clients = open(node, 5);
       Eventually.holds(() -> node.hub().inputs(Input.Written.class).size() == 6);
-      // The first of the chunk never gets through with it.
+      // The first of them never gets through with it.
       node.hub().broadcast(message(1, bytes));
 
       for (RawClient client : clients) {
@@ -159,7 +159,7 @@ class FanoutIT {
   }
 
   @Test
-  void aSharedFrameOfAnyKindReachesAllOfAChunk() {
+  void aSharedFrameOfAnyKindReachesAll() {
     try (TestNode node = new TestNode()) {
       List<RawClient> clients = open(node, 70);
       node.hub().broadcast(new ServerFrame.TokenExpiring(1), message(2, 5));

@@ -78,13 +78,53 @@ class BoundsTest {
     byte[] text = Decodes.cborPublish(Bytes.hex("7a7fffffff"));
     byte[] bignum = Decodes.cborPublish(Bytes.hex("c25a7fffffff"));
     for (byte[] frame : new byte[][] {array, text, bignum}) {
-      WireFormat.cbor().decode(frame, 0, frame.length);
+      WireFormat.cbor().decode(frame, 0, frame.length, 1 << 20);
       long before = allocated();
 
-      WireFormat.cbor().decode(frame, 0, frame.length);
+      WireFormat.cbor().decode(frame, 0, frame.length, 1 << 20);
 
       assertThat(allocated() - before).isLessThan(10_000);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "f90001", // 5.9604644775390625E-8
+        "f6",
+        "6100", // "\\u0000"
+        "a1f9800181f4", // {"-5.9604644775390625E-8":[false]}, as no JSON has such keys
+        "c11a514b67b0"
+      })
+  void cborThatGrowsTooMuchAsJsonIsInvalid(String item) {
+    int items = 500;
+    byte[] frame = Decodes.cborPublish(Bytes.hex("9901f4" + item.repeat(items)));
+    int asJson = jsonSize(frame);
+
+    assertThat(Decodes.decode(WireFormat.cbor(), frame, asJson)).isInstanceOf(Decoded.Ok.class);
+    assertThat(Decodes.decode(WireFormat.cbor(), frame, asJson - 1))
+        .isEqualTo(
+            new Decoded.Bad(
+                new RequestId.Number(1),
+                ErrorCode.INVALID,
+                "\"data\" must be at most " + (asJson - 1) + " bytes long as JSON"));
+    assertThat(asJson).isLessThanOrEqualTo(8 * items * item.length() / 2);
+  }
+
+  @Test
+  void cborThatIsTooLongAsJsonIsNotConvertedToItsEnd() {
+    byte[] frame = Decodes.cborPublish(Bytes.hex("99f000" + "f90001".repeat(0xf000)));
+    Decodes.decode(WireFormat.cbor(), frame, 65_536);
+    long before = allocated();
+
+    WireFormat.cbor().decode(frame, 0, frame.length, 65_536);
+
+    assertThat(allocated() - before).isLessThan(12L * frame.length);
+  }
+
+  private static int jsonSize(byte[] frame) {
+    Request request = Decodes.request(Decodes.decode(WireFormat.cbor(), frame));
+    return Bytes.utf8(Encodes.json(((Request.Publish) request).data())).length;
   }
 
   @Test
@@ -98,9 +138,9 @@ class BoundsTest {
 
   @Test
   void aRangeOutsideTheArrayIsTheCallersFault() {
-    assertThatThrownBy(() -> WireFormat.json().decode(new byte[3], 1, 3))
+    assertThatThrownBy(() -> WireFormat.json().decode(new byte[3], 1, 3, 9))
         .isInstanceOf(IndexOutOfBoundsException.class);
-    assertThatThrownBy(() -> WireFormat.cbor().decode(new byte[3], 1, 3))
+    assertThatThrownBy(() -> WireFormat.cbor().decode(new byte[3], 1, 3, 9))
         .isInstanceOf(IndexOutOfBoundsException.class);
   }
 

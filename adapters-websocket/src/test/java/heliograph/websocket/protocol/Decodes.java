@@ -19,10 +19,14 @@ final class Decodes {
   }
 
   static Decoded decode(WireFormat format, byte[] frame) {
+    return decode(format, frame, Integer.MAX_VALUE);
+  }
+
+  static Decoded decode(WireFormat format, byte[] frame, int dataBytesMax) {
     byte[] around = new byte[frame.length + 7];
     Arrays.fill(around, (byte) '1');
     System.arraycopy(frame, 0, around, 3, frame.length);
-    return format.decode(around, 3, frame.length);
+    return format.decode(around, 3, frame.length, dataBytesMax);
   }
 
   static Request request(Decoded decoded) {

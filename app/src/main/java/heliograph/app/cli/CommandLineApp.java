@@ -31,6 +31,7 @@ public final class CommandLineApp {
         "In a checkout, ./heliograph also has:",
         "  dev-cluster   Kafka, Redis and three nodes on this machine.",
         "  check         The same under faults, and a verdict on what clients saw.",
+        "  simulate      Random failures in virtual time, and the rules that must hold.",
         "  bench         Measuring programs.",
         "  test          All tests."
       },

@@ -7,18 +7,23 @@ import static heliograph.app.config.NodeKeys.AUTH_SECRET;
 import static heliograph.app.config.NodeKeys.DEV_TOKENS;
 import static heliograph.app.config.NodeKeys.HOST;
 import static heliograph.app.config.NodeKeys.PORT;
+import static heliograph.app.config.NodeKeys.TLS_CERT;
+import static heliograph.app.config.NodeKeys.TLS_KEY;
 import static heliograph.app.config.StorageKeys.KAFKA_BOOTSTRAP_SERVERS;
 import static heliograph.app.config.StorageKeys.LOG;
 import static heliograph.app.config.StorageKeys.REDIS_URI;
 import static heliograph.app.config.StorageKeys.SESSIONS;
 
 import heliograph.jwt.JwtSettings;
+import heliograph.websocket.TlsFiles;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.Locale;
 
 /** What values must be together, and what a single text cannot tell about itself. */
@@ -34,6 +39,7 @@ final class Checks {
     }
     checkSecret(values);
     checkJwks(values);
+    checkTls(values);
     boolean samePort = values.get(PORT).equals(values.get(ADMIN_PORT)) && values.get(PORT) != 0;
     if (values.sound(PORT, ADMIN_PORT, HOST, ADMIN_HOST)
         && samePort
@@ -119,6 +125,30 @@ final class Checks {
       values.conflict(AUTH_JWKS, "no valid path");
     } catch (IllegalArgumentException e) {
       values.conflict(AUTH_JWKS, "no valid URL");
+    }
+  }
+
+  private static void checkTls(Values values) {
+    if (!values.has(TLS_CERT) && !values.has(TLS_KEY)) {
+      return;
+    }
+    if (!values.has(TLS_KEY)) {
+      values.conflict(TLS_KEY, needed("tls-cert is set", TLS_KEY));
+      return;
+    }
+    if (!values.has(TLS_CERT)) {
+      values.conflict(TLS_CERT, needed("tls-key is set", TLS_CERT));
+      return;
+    }
+    Key<?> at = TLS_CERT;
+    try {
+      List<X509Certificate> chain = TlsFiles.chain(Path.of(values.get(TLS_CERT)));
+      at = TLS_KEY;
+      TlsFiles.context(chain, TlsFiles.key(Path.of(values.get(TLS_KEY))));
+    } catch (InvalidPathException e) {
+      values.conflict(at, "no valid path");
+    } catch (IllegalArgumentException e) {
+      values.conflict(at, e.getMessage());
     }
   }
 

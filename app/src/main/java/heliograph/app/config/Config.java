@@ -24,12 +24,16 @@ public record Config(
    * Where the node listens, and whose pages may connect.
    *
    * @param port 0 for any free one; so is {@code adminPort}
+   * @param tlsCert a PEM file; null, as {@code tlsKey}, for no TLS
+   * @param tlsKey a PEM file
    * @param allowedOrigins {@code *}, exact origins, or {@code https://*.example.com}; empty for the
    *     same origin only
    */
   public record Listen(
       String host,
       int port,
+      String tlsCert,
+      String tlsKey,
       String adminHost,
       int adminPort,
       NodeId nodeId,

@@ -105,6 +105,8 @@ public final class ConfigReader {
         new Config.Listen(
             v.get(NodeKeys.HOST),
             v.get(NodeKeys.PORT),
+            v.get(NodeKeys.TLS_CERT),
+            v.get(NodeKeys.TLS_KEY),
             v.get(NodeKeys.ADMIN_HOST),
             v.get(NodeKeys.ADMIN_PORT),
             v.get(NodeKeys.NODE_ID),

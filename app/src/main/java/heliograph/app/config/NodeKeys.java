@@ -19,6 +19,19 @@ final class NodeKeys {
   static final Key<Integer> PORT =
       Key.of("port", PORT_KIND, "8080", "The port clients connect to; 0 for any free one.");
 
+  static final Key<String> TLS_CERT =
+      Key.optional(
+          "tls-cert",
+          Kinds.text("a file", s -> !s.isBlank()),
+          "The certificate clients are shown, then those that vouch for it: a PEM file. With tls-key"
+              + " the port speaks TLS 1.2 and 1.3 only.");
+
+  static final Key<String> TLS_KEY =
+      Key.optional(
+          "tls-key",
+          Kinds.text("a file", s -> !s.isBlank()),
+          "The certificate's private key: a PEM file, PKCS #8, without a password.");
+
   static final Key<String> ADMIN_HOST =
       Key.optional(
           "admin-host", HOST_KIND, "The address of health and metrics; that of host if not given.");
@@ -125,6 +138,8 @@ final class NodeKeys {
       List.of(
           HOST,
           PORT,
+          TLS_CERT,
+          TLS_KEY,
           ADMIN_HOST,
           ADMIN_PORT,
           NODE_ID,

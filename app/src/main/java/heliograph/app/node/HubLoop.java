@@ -1,5 +1,6 @@
 package heliograph.app.node;
 
+import heliograph.domain.Counts;
 import heliograph.domain.Effect;
 import heliograph.domain.ErrorCode;
 import heliograph.domain.Hub;
@@ -57,7 +58,7 @@ public final class HubLoop implements Inbox, ClientInbox {
   private volatile boolean sleeping;
   private volatile boolean stopped;
   private volatile long turnedAtMs;
-  private volatile Hub.Counts counts;
+  private volatile Counts counts;
 
   /**
    * Makes a loop that does not turn yet.
@@ -112,8 +113,18 @@ public final class HubLoop implements Inbox, ClientInbox {
     wake();
   }
 
+  @Override
+  public boolean trySubmit(Input.FromClient input) {
+    if (!clientRoom.tryAcquire()) {
+      return false;
+    }
+    mailbox.offer(input);
+    wake();
+    return true;
+  }
+
   /** Returns how much the hub held when last looked at, at most about a second ago. Any thread. */
-  public Hub.Counts counts() {
+  public Counts counts() {
     return counts;
   }
 
@@ -129,6 +140,8 @@ public final class HubLoop implements Inbox, ClientInbox {
 
   private void wake() {
     if (sleeping) {
+      // So that not all who come before it runs do so too.
+      sleeping = false;
       LockSupport.unpark(thread);
     }
   }

@@ -5,6 +5,7 @@ import heliograph.app.http.AdminHttp;
 import heliograph.app.http.Health;
 import heliograph.app.http.PublicHttp;
 import heliograph.app.observe.Metrics;
+import heliograph.domain.Counts;
 import heliograph.domain.Hub;
 import heliograph.domain.Input;
 import heliograph.jwt.JwtMinter;
@@ -102,7 +103,8 @@ public final class Node implements AutoCloseable {
     PublicHttp.route(routing, devMinter);
     Config.Listen listen = config.listen();
     try {
-      return transport.listen(new InetSocketAddress(listen.host(), listen.port()), null, routing);
+      return transport.listen(
+          new InetSocketAddress(listen.host(), listen.port()), Settings.tls(config), routing);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -147,7 +149,7 @@ public final class Node implements AutoCloseable {
   }
 
   /** Returns how much the hub held at most about a second ago. */
-  public Hub.Counts counts() {
+  public Counts counts() {
     return loop.counts();
   }
 

@@ -21,7 +21,8 @@ public final class NodeServing implements Serving {
         });
     try (Node node = start(config)) {
       System.out.printf("heliograph ready http=%d admin=%d%n", node.httpPort(), node.adminPort());
-      System.out.printf("open http://%s:%d/%n", config.listen().host(), node.httpPort());
+      String scheme = config.listen().tlsCert() == null ? "http" : "https";
+      System.out.printf("open %s://%s:%d/%n", scheme, config.listen().host(), node.httpPort());
       System.out.flush();
       told.await();
       node.drain();

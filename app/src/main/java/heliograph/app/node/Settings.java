@@ -3,7 +3,10 @@ package heliograph.app.node;
 import heliograph.app.config.Config;
 import heliograph.jwt.JwtSettings;
 import heliograph.kafka.KafkaConfig;
+import heliograph.websocket.TlsFiles;
 import heliograph.websocket.TransportConfig;
+import java.nio.file.Path;
+import javax.net.ssl.SSLContext;
 
 /** The one configuration as the adapters want it. */
 final class Settings {
@@ -21,6 +24,19 @@ final class Settings {
         auth.audience(),
         auth.clockSkewMs(),
         auth.defaultGrants());
+  }
+
+  /**
+   * Returns what the public listener shows its clients; null for no TLS.
+   *
+   * @throws IllegalArgumentException if a file is not as it was when the configuration was checked
+   */
+  static SSLContext tls(Config config) {
+    Config.Listen listen = config.listen();
+    return listen.tlsCert() == null
+        ? null
+        : TlsFiles.context(
+            TlsFiles.chain(Path.of(listen.tlsCert())), TlsFiles.key(Path.of(listen.tlsKey())));
   }
 
   static TransportConfig transport(Config config) {

@@ -1,6 +1,6 @@
 package heliograph.app.observe;
 
-import heliograph.domain.Hub;
+import heliograph.domain.Counts;
 import heliograph.ports.Telemetry;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
@@ -58,21 +58,17 @@ public final class Metrics implements Telemetry {
   }
 
   /** Shows what the hub holds. */
-  public void hub(Supplier<Hub.Counts> counts) {
-    hub(counts, "clients", "Clients the hub knows.", Hub.Counts::clients);
-    hub(counts, "sessions", "Sessions held, or not yet saved for good.", Hub.Counts::sessions);
-    hub(counts, "rooms", "Rooms followed, inboxes among them.", Hub.Counts::rooms);
-    hub(
-        counts,
-        "subscriptions",
-        "Cursors in rooms, inboxes among them.",
-        Hub.Counts::subscriptions);
-    hub(counts, "hub_waiting", "Outcomes the hub waits for.", Hub.Counts::waiting);
-    hub(counts, "ring_bytes", "Memory of recent messages.", Hub.Counts::ringBytes);
+  public void hub(Supplier<Counts> counts) {
+    hub(counts, "clients", "Clients the hub knows.", Counts::clients);
+    hub(counts, "sessions", "Sessions held, or not yet saved for good.", Counts::sessions);
+    hub(counts, "rooms", "Rooms followed, inboxes among them.", Counts::rooms);
+    hub(counts, "subscriptions", "Cursors in rooms, inboxes among them.", Counts::subscriptions);
+    hub(counts, "hub_waiting", "Outcomes the hub waits for.", Counts::waiting);
+    hub(counts, "ring_bytes", "Memory of recent messages.", Counts::ringBytes);
   }
 
   private void hub(
-      Supplier<Hub.Counts> counts, String name, String help, ToDoubleFunction<Hub.Counts> value) {
+      Supplier<Counts> counts, String name, String help, ToDoubleFunction<Counts> value) {
     gauge(name, help, () -> value.applyAsDouble(counts.get()));
   }
 

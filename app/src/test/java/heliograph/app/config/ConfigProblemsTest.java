@@ -61,6 +61,29 @@ class ConfigProblemsTest {
   }
 
   @Test
+  void aCertificateNeedsItsKeyAndAKeyItsCertificate() {
+    assertThat(new ConfigFixture().env("HELIOGRAPH_TLS_CERT", "c.pem").problems())
+        .containsExactly(
+            "tls-key: needed where tls-cert is set: set HELIOGRAPH_TLS_KEY or --tls-key");
+    assertThat(new ConfigFixture().env("HELIOGRAPH_TLS_KEY", "k.pem").problems())
+        .containsExactly(
+            "tls-cert: needed where tls-key is set: set HELIOGRAPH_TLS_CERT or --tls-cert");
+  }
+
+  @Test
+  void aCertificateThatCannotBeReadIsNamed() throws IOException {
+    Path missing = folder.resolve("missing.pem");
+    ConfigFixture config = new ConfigFixture().env("HELIOGRAPH_TLS_KEY", "k.pem");
+
+    assertThat(config.env("HELIOGRAPH_TLS_CERT", missing.toString()).problems())
+        .containsExactly("HELIOGRAPH_TLS_CERT (environment): cannot read the file " + missing);
+    Files.writeString(file, "hello");
+    assertThat(config.env("HELIOGRAPH_TLS_CERT", file.toString()).problems())
+        .containsExactly(
+            "HELIOGRAPH_TLS_CERT (environment): no certificate in " + file + ": PEM is expected");
+  }
+
+  @Test
   void aShortSecretIsRefusedWithoutBeingShown() {
     assertThat(new ConfigFixture().env("HELIOGRAPH_AUTH_SECRET", "hunter2hunter2").problems())
         .containsExactly(

@@ -2,9 +2,9 @@ package heliograph.domain.hub;
 
 import heliograph.domain.CloseReason;
 import heliograph.domain.Control;
+import heliograph.domain.Counts;
 import heliograph.domain.Effect;
 import heliograph.domain.ErrorCode;
-import heliograph.domain.Hub;
 import heliograph.domain.Input;
 import heliograph.domain.Limits;
 import heliograph.domain.Peer;
@@ -70,7 +70,7 @@ public final class HubState {
     closing.close(client, CloseReason.TAKEN_OVER);
   }
 
-  /** See {@link Hub#handle}. */
+  /** See {@code Hub.handle}. */
   public List<Effect> handle(Input input, long nowMs) {
     context.nowMs = Math.max(context.nowMs, nowMs);
     switch (input) {
@@ -111,15 +111,15 @@ public final class HubState {
     sessions.tick();
   }
 
-  /** See {@link Hub#nextDueMs}. */
+  /** See {@code Hub.nextDueMs}. */
   public long nextDueMs() {
     return Math.min(
         context.timers.nextDueMs(), Math.min(publishing.nextDueMs(), sessions.nextDueMs()));
   }
 
-  /** See {@link Hub#counts}. */
-  public Hub.Counts counts() {
-    return new Hub.Counts(
+  /** See {@code Hub.counts}. */
+  public Counts counts() {
+    return new Counts(
         clients.size(),
         sessions.size(),
         rooms.size(),

@@ -1,5 +1,6 @@
 package heliograph.testkit.simulation;
 
+import heliograph.domain.Counts;
 import heliograph.domain.Effect;
 import heliograph.domain.Hub;
 import heliograph.domain.Input;
@@ -135,7 +136,7 @@ final class Life {
   private void checkBounds() {
     // The ring keeps its newest message, however large: one a room, and messages are small here.
     long slack = 400L * (world.rooms.size() + world.scenario.clients());
-    Hub.Counts counts = hub.counts();
+    Counts counts = hub.counts();
     world.require(
         counts.ringBytes() <= world.scenario.limits().nodeRingBytesMax() + slack,
         Invariant.BOUNDS,

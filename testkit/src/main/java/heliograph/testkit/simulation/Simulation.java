@@ -1,6 +1,6 @@
 package heliograph.testkit.simulation;
 
-import heliograph.domain.Hub;
+import heliograph.domain.Counts;
 import heliograph.domain.Input;
 import heliograph.domain.id.NodeId;
 import heliograph.domain.id.RoomName;
@@ -171,9 +171,9 @@ public final class Simulation {
 
   private void checkNothingLeft() {
     for (SimNode node : world.nodes) {
-      Hub.Counts counts = node.life().hub.counts();
+      Counts counts = node.life().hub.counts();
       world.require(
-          counts.equals(new Hub.Counts(0, 0, 0, 0, 0, 0, 0)),
+          counts.equals(new Counts(0, 0, 0, 0, 0, 0, 0)),
           Invariant.NOTHING_LEFT,
           "all have left %s, which holds %s",
           node.id,

@@ -1,0 +1,158 @@
+package heliograph.websocket.connection;
+
+import heliograph.websocket.socket.ClientSocket;
+import heliograph.websocket.socket.ReadBuffers;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger.Level;
+import java.nio.channels.CancelledKeyException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.BooleanSupplier;
+
+/**
+ * A thread that reads from and writes to its connections' sockets, none of which makes it wait.
+ * {@link #execute} is for any thread.
+ */
+final class IoLoop implements Runnable {
+  private static final System.Logger LOG = System.getLogger(IoLoop.class.getName());
+
+  /** What is read from one socket before the others have their turn. */
+  private static final int READ_BYTES_MAX = 64 << 10;
+
+  /** Tasks done before sockets have their turn. */
+  private static final int TASKS_MAX = 256;
+
+  /** How long a loop that is stopped waits for the last of its connections. */
+  private static final long LAST_MS = 1_000;
+
+  private final Selector selector;
+  private final Writer writer;
+  private final BooleanSupplier allEnded;
+  private final ReadBuffers buffers = new ReadBuffers(READ_BYTES_MAX);
+  private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+  private final Thread thread;
+
+  /** Whether a task must wake it. */
+  private volatile boolean asleep;
+
+  private volatile boolean stopped;
+
+  /** Makes a loop; {@code allEnded}: whether there are no connections, and so nothing to do. */
+  IoLoop(String name, Writer writer, BooleanSupplier allEnded) {
+    this.writer = writer;
+    this.allEnded = allEnded;
+    try {
+      selector = Selector.open();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    thread = Thread.ofPlatform().name(name).daemon().unstarted(this);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /** Ends the loop when the last connection has ended, or soon; waits for it. */
+  void stop() {
+    stopped = true;
+    selector.wakeup();
+    try {
+      thread.join(2 * LAST_MS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Returns whether the caller is the loop itself. */
+  boolean isCurrent() {
+    return Thread.currentThread() == thread;
+  }
+
+  /** Does something on the loop's thread, soon; the order of one thread's tasks is kept. */
+  void execute(Runnable task) {
+    tasks.add(task);
+    if (asleep) {
+      // So that not all who come before it runs do so too.
+      asleep = false;
+      selector.wakeup();
+    }
+  }
+
+  /** Returns the loop's writer, for its own thread. */
+  Writer writer() {
+    return writer;
+  }
+
+  /** Returns what its connections are read with, for its own thread. */
+  ReadBuffers buffers() {
+    return buffers;
+  }
+
+  /** Watches a socket, for nothing yet. For its own thread. */
+  SelectionKey register(ClientSocket socket, LoopSide side) throws IOException {
+    return socket.selectable().register(selector, 0, side);
+  }
+
+  @Override
+  public void run() {
+    long endNs = 0;
+    while (true) {
+      try {
+        select();
+        doTasks();
+        writer.rest();
+        if (stopped) {
+          long now = System.nanoTime();
+          endNs = endNs == 0 ? now + LAST_MS * 1_000_000 : endNs;
+          if (allEnded.getAsBoolean() || now - endNs >= 0) {
+            selector.close();
+            return;
+          }
+        }
+      } catch (IOException | RuntimeException | Error e) {
+        // A fault of ours: what sockets throw is caught with their connections.
+        LOG.log(Level.WARNING, "an I/O loop failed, and goes on", e);
+      }
+    }
+  }
+
+  private void select() throws IOException {
+    asleep = true;
+    if (!tasks.isEmpty()) {
+      asleep = false;
+      selector.selectNow(IoLoop::ready);
+    } else if (stopped) {
+      selector.select(IoLoop::ready, LAST_MS / 10);
+    } else {
+      selector.select(IoLoop::ready);
+    }
+    asleep = false;
+  }
+
+  private void doTasks() {
+    Runnable task;
+    for (int i = 0; i < TASKS_MAX && (task = tasks.poll()) != null; i++) {
+      task.run();
+    }
+  }
+
+  private static void ready(SelectionKey key) {
+    LoopSide side = (LoopSide) key.attachment();
+    try {
+      int ready = key.readyOps();
+      if ((ready & SelectionKey.OP_WRITE) != 0) {
+        side.writable();
+      }
+      if ((ready & SelectionKey.OP_READ) != 0) {
+        side.readable();
+      }
+    } catch (CancelledKeyException e) {
+      // Cut meanwhile: its end is among the tasks.
+    } catch (RuntimeException | Error e) {
+      side.failed(e);
+    }
+  }
+}
