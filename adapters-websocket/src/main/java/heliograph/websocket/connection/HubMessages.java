@@ -92,6 +92,11 @@ public final class HubMessages implements MessageHandler {
   }
 
   @Override
+  public void flush() {
+    clientInbox.flush();
+  }
+
+  @Override
   public void heard(Connection connection) throws InterruptedException {
     clientInbox.submit(new Input.Heard(connection));
   }
