@@ -133,7 +133,8 @@ public final class HubMessages implements MessageHandler {
 
   @Override
   public void written(Connection connection) {
-    inbox.submit(connection.written());
+    // By a loop, which flushes, or by the hub itself.
+    inbox.submitLater(connection.written());
   }
 
   @Override

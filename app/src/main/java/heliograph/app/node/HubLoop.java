@@ -43,12 +43,15 @@ public final class HubLoop implements Inbox, ClientInbox {
   private static final int BATCH_MAX = 256;
 
   /** Inputs that are little to do: less than waking a thread costs. */
-  private static final int FEW = 16;
+  private static final int FEW = 64;
+
+  /** Turns in a row of a thread that has more to do than that. */
+  private static final int TURNS_MAX = 4;
 
   /** Taken by a turn that somebody else has claimed. */
   private static final int NOT_MINE = -1;
 
-  private static final long PARK_NANOS_MAX = TimeUnit.SECONDS.toNanos(1);
+  private static final long SLEEP_MS_MAX = 1_000;
   private static final System.Logger LOG = System.getLogger(HubLoop.class.getName());
 
   private final Hub hub;
@@ -68,7 +71,7 @@ public final class HubLoop implements Inbox, ClientInbox {
   private final AtomicReference<Thread> turning = new AtomicReference<>();
 
   /** When the hub is to be told the time. Written by who turns it. */
-  private volatile long dueMs = Long.MIN_VALUE;
+  private volatile long dueMs;
 
   /** When the hub's thread wakes by itself. Written by it. */
   private volatile long wakesAtMs;
@@ -128,6 +131,11 @@ public final class HubLoop implements Inbox, ClientInbox {
   }
 
   @Override
+  public void submitLater(Input.Outcome outcome) {
+    mailbox.offer(outcome);
+  }
+
+  @Override
   public void submit(Input.FromClient input) throws InterruptedException {
     clientRoom.acquire();
     mailbox.offer(input);
@@ -154,7 +162,10 @@ public final class HubLoop implements Inbox, ClientInbox {
       return;
     }
     try {
-      turn(epochMs.getAsLong());
+      // What is written in a turn is input of the next.
+      for (int i = 0; i < TURNS_MAX && !mailbox.isEmpty(); i++) {
+        turn(epochMs.getAsLong());
+      }
     } catch (Throwable e) {
       failure = e;
     }
@@ -286,13 +297,12 @@ public final class HubLoop implements Inbox, ClientInbox {
   }
 
   private void sleep() {
-    wakesAtMs = dueMs;
+    long nowMs = epochMs.getAsLong();
+    wakesAtMs = Math.min(dueMs, nowMs + SLEEP_MS_MAX);
     sleeping = true;
     boolean nothingToDo = mailbox.isEmpty() && dueMs >= wakesAtMs || turning.get() != null;
     if (nothingToDo && !stopped) {
-      long untilDueMs = Math.max(0, wakesAtMs - epochMs.getAsLong());
-      LockSupport.parkNanos(
-          Math.clamp(TimeUnit.MILLISECONDS.toNanos(untilDueMs), 1, PARK_NANOS_MAX));
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(Math.max(1, wakesAtMs - nowMs)));
     }
     sleeping = false;
   }
