@@ -14,4 +14,13 @@ import heliograph.domain.Input;
 public interface Inbox {
   /** Hands an outcome to the node's hub. */
   void submit(Input.Outcome outcome);
+
+  /**
+   * The same for what is not {@code Records} or {@code EphemeralReceived}; the hub need not hear of
+   * it before {@link ClientInbox#flush} is called on this thread, or the effect that this is a part
+   * of has been carried out.
+   */
+  default void submitLater(Input.Outcome outcome) {
+    submit(outcome);
+  }
 }
