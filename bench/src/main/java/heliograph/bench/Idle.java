@@ -1,6 +1,7 @@
 package heliograph.bench;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -33,8 +34,42 @@ final class Idle implements Callable<Integer> {
   @Option(names = "--histogram", description = "Print the classes that take most.")
   private boolean histogram;
 
+  @Option(names = "--tls", description = "Under TLS; 2,000 connections are enough then.")
+  private boolean tls;
+
   @Override
   public Integer call() throws Exception {
+    return tls ? underTls() : plain();
+  }
+
+  private int underTls() throws Exception {
+    // For as long as the clients, who do not answer pings, are to be taken for alive.
+    Map<String, String> slow = Map.of("HELIOGRAPH_HEARTBEAT_MS", "300000");
+    try (TlsClients clients = new TlsClients()) {
+      Map<String, String> environment = new HashMap<>(clients.environment());
+      environment.putAll(slow);
+      try (ServerProcess server = new ServerProcess(List.of(), environment, clients.trusting())) {
+        List<String> tokens = tokens(server, users == 0 ? connections : users);
+        clients.connect(server.port(), WARM_UP, tokens);
+        clients.endAll();
+        settle();
+        long liveBefore = server.liveBytes();
+        long residentBefore = server.residentBytes();
+        clients.connect(server.port(), connections, tokens);
+        settle();
+        long residentAfter = server.residentBytes();
+        System.out.printf("%,d idle connections under TLS%n", connections);
+        print("live heap after a full collection", server.liveBytes() - liveBefore);
+        print("growth of resident memory", residentAfter - residentBefore);
+        if (histogram) {
+          server.histogram().lines().limit(45).forEach(System.out::println);
+        }
+      }
+    }
+    return 0;
+  }
+
+  private int plain() throws Exception {
     try (ServerProcess server = new ServerProcess(List.of(), Map.of())) {
       List<String> tokens = tokens(server, users == 0 ? connections : users);
       try (Swarm warm = new Swarm((client, bytes, off, len) -> {})) {

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
 
 /**
  * A node in a process of its own, on free loopback ports; in development mode if the environment
@@ -29,12 +30,22 @@ public final class ServerProcess implements AutoCloseable {
   private static final double TICKS_PER_SECOND = 100;
 
   private final Process process;
-  private final HttpClient http = HttpClient.newHttpClient();
+  private final HttpClient http;
+  private final String scheme;
   private final int port;
 
   /** Starts it and waits until it is ready. */
   public ServerProcess(List<String> jvmOptions, Map<String, String> environment)
       throws IOException, InterruptedException {
+    this(jvmOptions, environment, null);
+  }
+
+  /** The same for a node whose environment says that it speaks TLS; {@code tls} trusts it. */
+  ServerProcess(List<String> jvmOptions, Map<String, String> environment, SSLContext tls)
+      throws IOException, InterruptedException {
+    scheme = tls == null ? "http" : "https";
+    http =
+        tls == null ? HttpClient.newHttpClient() : HttpClient.newBuilder().sslContext(tls).build();
     String jar = System.getProperty("heliograph.jar");
     if (jar == null) {
       throw new IllegalStateException("start this with ./heliograph bench");
@@ -92,7 +103,7 @@ public final class ServerProcess implements AutoCloseable {
   /** Returns a token for a user. */
   public String token(String user) throws IOException, InterruptedException {
     HttpRequest ask =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/dev/token"))
+        HttpRequest.newBuilder(URI.create(scheme + "://127.0.0.1:" + port + "/dev/token"))
             .header("Content-Type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofString("{\"sub\":\"" + user + "\"}"))
             .build();

@@ -18,8 +18,17 @@ public interface ClientInbox {
    */
   void submit(Input.FromClient input) throws InterruptedException;
 
-  /** Hands an input over if that needs no waiting; false, and nothing done, if it does. */
+  /**
+   * Hands an input over if that needs no waiting; false, and nothing done, if it does. The hub need
+   * not hear of it before {@link #flush}.
+   */
   default boolean trySubmit(Input.FromClient input) {
     return false;
   }
+
+  /**
+   * Says that this thread has nothing more to hand over for the moment. May do the hub's work on
+   * this thread, if that is little; does not block.
+   */
+  default void flush() {}
 }

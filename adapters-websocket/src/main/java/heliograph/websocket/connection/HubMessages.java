@@ -92,6 +92,11 @@ public final class HubMessages implements MessageHandler {
   }
 
   @Override
+  public void flush() {
+    clientInbox.flush();
+  }
+
+  @Override
   public void heard(Connection connection) throws InterruptedException {
     clientInbox.submit(new Input.Heard(connection));
   }
@@ -128,7 +133,8 @@ public final class HubMessages implements MessageHandler {
 
   @Override
   public void written(Connection connection) {
-    inbox.submit(connection.written());
+    // By a loop, which flushes, or by the hub itself.
+    inbox.submitLater(connection.written());
   }
 
   @Override

@@ -29,6 +29,7 @@ final class IoLoop implements Runnable {
 
   private final Selector selector;
   private final Writer writer;
+  private final MessageHandler handler;
   private final BooleanSupplier allEnded;
   private final ReadBuffers buffers = new ReadBuffers(READ_BYTES_MAX);
   private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
@@ -40,8 +41,9 @@ final class IoLoop implements Runnable {
   private volatile boolean stopped;
 
   /** Makes a loop; {@code allEnded}: whether there are no connections, and so nothing to do. */
-  IoLoop(String name, Writer writer, BooleanSupplier allEnded) {
+  IoLoop(String name, Writer writer, MessageHandler handler, BooleanSupplier allEnded) {
     this.writer = writer;
+    this.handler = handler;
     this.allEnded = allEnded;
     try {
       selector = Selector.open();
@@ -102,6 +104,8 @@ final class IoLoop implements Runnable {
     while (true) {
       try {
         select();
+        // Before the tasks, which may be what comes of it.
+        handler.flush();
         doTasks();
         writer.rest();
         if (stopped) {
@@ -120,6 +124,7 @@ final class IoLoop implements Runnable {
   }
 
   private void select() throws IOException {
+    handler.flush();
     asleep = true;
     if (!tasks.isEmpty()) {
       asleep = false;

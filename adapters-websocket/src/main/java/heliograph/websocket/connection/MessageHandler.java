@@ -38,6 +38,9 @@ public interface MessageHandler {
     return Verdict.LATER;
   }
 
+  /** What the {@code try} methods did on this thread is all there is for the moment. */
+  default void flush() {}
+
   /** The client's first frame came, of whatever kind. */
   void heard(Connection connection) throws InterruptedException;
 

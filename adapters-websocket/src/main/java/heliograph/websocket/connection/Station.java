@@ -47,7 +47,7 @@ public final class Station implements AutoCloseable {
     this.encoder = new Encoder(codecs, config.compressMinBytes());
     this.loops = new IoLoop[Math.max(1, Runtime.getRuntime().availableProcessors() / 2)];
     for (int i = 0; i < loops.length; i++) {
-      loops[i] = new IoLoop("heliograph-io-" + i, writer(), () -> table.size() == 0);
+      loops[i] = new IoLoop("heliograph-io-" + i, writer(), handler, () -> table.size() == 0);
       loops[i].start();
     }
     this.writers = new FanoutWriters(config.closeTimeoutMs(), loops, writer());

@@ -21,10 +21,15 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
@@ -77,6 +82,34 @@ class TlsIT {
 
       assertThat(client.readMessage().text()).isEqualTo("{\"type\":\"pong\",\"id\":7}");
       assertThat(socket.getSession().getProtocol()).isEqualTo(version);
+    }
+  }
+
+  @Test
+  void theJdksOwnWebSocketClientTalksOverWss() throws Exception {
+    CompletableFuture<String> answer = new CompletableFuture<>();
+    WebSocket.Listener listener =
+        new WebSocket.Listener() {
+          @Override
+          public CompletionStage<?> onText(WebSocket from, CharSequence text, boolean last) {
+            if (text.toString().contains("pong")) {
+              answer.complete(text.toString());
+            }
+            return WebSocket.Listener.super.onText(from, text, last);
+          }
+        };
+    try (TestNode node = node(c -> c);
+        HttpClient http = HttpClient.newBuilder().sslContext(certificate.trusting()).build()) {
+      WebSocket client =
+          http.newWebSocketBuilder()
+              .header("Authorization", "Bearer alice")
+              .buildAsync(URI.create("wss://localhost:" + node.port() + "/ws"), listener)
+              .get(60, TimeUnit.SECONDS);
+      client.sendText("{\"type\":\"ping\",\"id\":1}", true).get(60, TimeUnit.SECONDS);
+
+      assertThat(answer.get(60, TimeUnit.SECONDS)).isEqualTo("{\"type\":\"pong\",\"id\":1}");
+      client.sendClose(WebSocket.NORMAL_CLOSURE, "").get(60, TimeUnit.SECONDS);
+      Eventually.holds(() -> node.transport().openCount() == 0);
     }
   }
 

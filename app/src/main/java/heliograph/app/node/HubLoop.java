@@ -13,18 +13,21 @@ import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import org.jctools.queues.MpscUnboundedArrayQueue;
 
 /**
- * The thread that owns the hub: takes inputs in the order they came, carries their effects out.
+ * Turns the hub: takes inputs in the order they came, carries their effects out. One thread at a
+ * time does, whoever has claimed the turn: the hub's own thread, or, while that sleeps and there is
+ * little to do, the one that came with an input, which saves two changes of threads.
  *
  * <p>Outcomes always find room, as there are never more of them than effects that are under way.
  * What comes by itself is bounded: beyond {@link #CLIENT_INPUTS_MAX} whoever submits an input of a
  * client waits, and so stops reading from its socket; beyond {@link #LOG_BATCHES_MAX} the log's
- * reader waits, and so stops fetching; beyond {@link #EPHEMERALS_MAX} ephemeral messages are
- * dropped.
+ * reader waits, and so stops fetching; beyond {@link #EPHEMERALS_MAX} ephemeral messages and
+ * presence changes are dropped, as they are for clients that read slowly.
  */
 public final class HubLoop implements Inbox, ClientInbox {
   /** Inputs of clients that may wait for the hub. */
@@ -33,13 +36,22 @@ public final class HubLoop implements Inbox, ClientInbox {
   /** Batches of the log's records that may wait for the hub. */
   static final int LOG_BATCHES_MAX = 16;
 
-  /** Ephemeral messages that may wait for the hub. */
+  /** Ephemeral messages and presence changes that may wait for the hub. */
   static final int EPHEMERALS_MAX = 4_096;
 
   /** Inputs taken before writes are started and time is looked at. */
   private static final int BATCH_MAX = 256;
 
-  private static final long PARK_NANOS_MAX = TimeUnit.SECONDS.toNanos(1);
+  /** Inputs that are little to do: less than waking a thread costs. */
+  private static final int FEW = 64;
+
+  /** Turns in a row of a thread that has more to do than that. */
+  private static final int TURNS_MAX = 4;
+
+  /** Taken by a turn that somebody else has claimed. */
+  private static final int NOT_MINE = -1;
+
+  private static final long SLEEP_MS_MAX = 1_000;
   private static final System.Logger LOG = System.getLogger(HubLoop.class.getName());
 
   private final Hub hub;
@@ -54,6 +66,18 @@ public final class HubLoop implements Inbox, ClientInbox {
 
   /** Set before the thread starts. */
   private EffectRunner runner;
+
+  /** Who turns the hub: the only one to touch it, and the runner; null while nobody does. */
+  private final AtomicReference<Thread> turning = new AtomicReference<>();
+
+  /** When the hub is to be told the time. Written by who turns it. */
+  private volatile long dueMs;
+
+  /** When the hub's thread wakes by itself. Written by it. */
+  private volatile long wakesAtMs;
+
+  /** Why a turn on another thread failed. */
+  private volatile Throwable failure;
 
   private volatile boolean sleeping;
   private volatile boolean stopped;
@@ -95,15 +119,20 @@ public final class HubLoop implements Inbox, ClientInbox {
 
   @Override
   public void submit(Input.Outcome outcome) {
-    if (outcome instanceof Input.EphemeralReceived && !ephemeralRoom.tryEnter()) {
+    if (isEphemeral(outcome) && !ephemeralRoom.tryEnter()) {
       return;
     }
     if (outcome instanceof Input.Records) {
-      // A log within this process delivers on the hub's own thread, which must go on.
-      logRoom.enter(Thread.currentThread() != thread);
+      // A log within this process delivers within a turn, which must go on.
+      logRoom.enter(turning.get() != Thread.currentThread());
     }
     mailbox.offer(outcome);
     wake();
+  }
+
+  @Override
+  public void submitLater(Input.Outcome outcome) {
+    mailbox.offer(outcome);
   }
 
   @Override
@@ -119,8 +148,31 @@ public final class HubLoop implements Inbox, ClientInbox {
       return false;
     }
     mailbox.offer(input);
-    wake();
     return true;
+  }
+
+  @Override
+  public void flush() {
+    if (!sleeping || mailbox.isEmpty()) {
+      // Whoever is awake looks into the mailbox before it sleeps.
+      return;
+    }
+    if (mailbox.size() > FEW || !turning.compareAndSet(null, Thread.currentThread())) {
+      wake();
+      return;
+    }
+    try {
+      // What is written in a turn is input of the next.
+      for (int i = 0; i < TURNS_MAX && !mailbox.isEmpty(); i++) {
+        turn(epochMs.getAsLong());
+      }
+    } catch (Throwable e) {
+      failure = e;
+    }
+    turning.set(null);
+    if (!mailbox.isEmpty() || dueMs < wakesAtMs || failure != null) {
+      wake();
+    }
   }
 
   /** Returns how much the hub held when last looked at, at most about a second ago. Any thread. */
@@ -138,8 +190,9 @@ public final class HubLoop implements Inbox, ClientInbox {
     return mailbox.size();
   }
 
+  /** Wakes the hub's thread, unless somebody turns the hub, who will look into the mailbox. */
   private void wake() {
-    if (sleeping) {
+    if (sleeping && turning.get() == null) {
       // So that not all who come before it runs do so too.
       sleeping = false;
       LockSupport.unpark(thread);
@@ -150,18 +203,24 @@ public final class HubLoop implements Inbox, ClientInbox {
     try {
       long countedAtMs = 0;
       while (true) {
+        int taken = NOT_MINE;
         long nowMs = epochMs.getAsLong();
-        turnedAtMs = nowMs;
-        int taken = turn(nowMs);
-        if (nowMs - countedAtMs >= 1_000) {
-          countedAtMs = nowMs;
-          counts = hub.counts();
-        }
-        if (taken == 0) {
-          if (stopped) {
-            return;
+        if (turning.compareAndSet(null, thread)) {
+          if (failure != null) {
+            throw failure;
           }
-          sleep(nowMs);
+          taken = turn(nowMs);
+          if (nowMs - countedAtMs >= 1_000) {
+            countedAtMs = nowMs;
+            counts = hub.counts();
+          }
+          turning.set(null);
+        }
+        if (taken == 0 && stopped) {
+          return;
+        }
+        if (taken <= 0) {
+          sleep();
         }
       }
     } catch (Throwable e) {
@@ -172,7 +231,9 @@ public final class HubLoop implements Inbox, ClientInbox {
     }
   }
 
+  /** For who has claimed the turn. */
   private int turn(long nowMs) {
+    turnedAtMs = nowMs;
     int taken = 0;
     Input input;
     while (taken < BATCH_MAX && (input = mailbox.poll()) != null) {
@@ -185,7 +246,12 @@ public final class HubLoop implements Inbox, ClientInbox {
       handle(new Input.Tick(), nowMs);
     }
     runner.flush();
+    dueMs = hub.nextDueMs();
     return taken;
+  }
+
+  private static boolean isEphemeral(Input input) {
+    return input instanceof Input.EphemeralReceived || input instanceof Input.PresenceChanged;
   }
 
   private void makeRoom(Input input) {
@@ -193,6 +259,7 @@ public final class HubLoop implements Inbox, ClientInbox {
       case Input.Records records -> logRoom.leave();
       case Input.FromClient client -> clientRoom.release();
       case Input.EphemeralReceived ephemeral -> ephemeralRoom.leave();
+      case Input.PresenceChanged changed -> ephemeralRoom.leave();
       case Input other -> {}
     }
   }
@@ -234,11 +301,13 @@ public final class HubLoop implements Inbox, ClientInbox {
         : input.getClass().getSimpleName();
   }
 
-  private void sleep(long nowMs) {
+  private void sleep() {
+    long nowMs = epochMs.getAsLong();
+    wakesAtMs = Math.min(dueMs, nowMs + SLEEP_MS_MAX);
     sleeping = true;
-    if (mailbox.isEmpty() && !stopped) {
-      long untilDueNanos = TimeUnit.MILLISECONDS.toNanos(Math.max(0, hub.nextDueMs() - nowMs));
-      LockSupport.parkNanos(Math.min(PARK_NANOS_MAX, Math.max(1, untilDueNanos)));
+    boolean nothingToDo = mailbox.isEmpty() && dueMs >= wakesAtMs || turning.get() != null;
+    if (nothingToDo && !stopped) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(Math.max(1, wakesAtMs - nowMs)));
     }
     sleeping = false;
   }

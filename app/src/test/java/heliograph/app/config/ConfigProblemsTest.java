@@ -80,7 +80,9 @@ class ConfigProblemsTest {
     Files.writeString(file, "hello");
     assertThat(config.env("HELIOGRAPH_TLS_CERT", file.toString()).problems())
         .containsExactly(
-            "HELIOGRAPH_TLS_CERT (environment): no certificate in " + file + ": PEM is expected");
+            "HELIOGRAPH_TLS_CERT (environment): no valid certificate in "
+                + file
+                + ": PEM is expected");
   }
 
   @Test
