@@ -8,13 +8,20 @@ import java.util.Set;
  *
  * @param settings its configuration, in Kafka's names
  * @param checked those settings an existing topic must have, too
+ * @param passing whether nothing is lost with what stands in it
  */
 record TopicSpec(
     String name,
     int partitions,
     int replication,
     Map<String, String> settings,
-    Set<String> checked) {
+    Set<String> checked,
+    boolean passing) {
+
+  /** Says what to do about an existing topic whose size or replication is not as wanted. */
+  String remedy(int found) {
+    return passing ? "delete it, and a node that starts makes it anew" : "set it to " + found;
+  }
 
   boolean isChecked(String setting) {
     return checked.contains(setting);
@@ -33,7 +40,8 @@ record TopicSpec(
             // What lies in the dedupe window is judged by one clock, the log's.
             "message.timestamp.type",
             "LogAppendTime"),
-        Set.of("retention.ms", "cleanup.policy", "message.timestamp.type"));
+        Set.of("retention.ms", "cleanup.policy", "message.timestamp.type"),
+        false);
   }
 
   /** Kept for a minute or so: nobody reads what is older than a moment. */
@@ -51,7 +59,8 @@ record TopicSpec(
             Integer.toString(16 << 20),
             "cleanup.policy",
             "delete"),
-        Set.of("cleanup.policy"));
+        Set.of("cleanup.policy"),
+        true);
   }
 
   /**
@@ -72,6 +81,7 @@ record TopicSpec(
             // A node that was slow for a minute misses nothing.
             "min.compaction.lag.ms",
             "60000"),
-        Set.of());
+        Set.of(),
+        true);
   }
 }

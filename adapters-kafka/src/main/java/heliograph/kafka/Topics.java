@@ -101,14 +101,14 @@ final class Topics {
     int partitions = found.partitions().size();
     if (partitions != spec.partitions()) {
       throw new Mismatch(
-          "topic %s has %d partitions, but the configuration wants %d: set it to %d"
-              .formatted(spec.name(), partitions, spec.partitions(), partitions));
+          "topic %s has %d partitions, but the configuration wants %d: %s"
+              .formatted(spec.name(), partitions, spec.partitions(), spec.remedy(partitions)));
     }
     int replication = found.partitions().getFirst().replicas().size();
     if (replication != spec.replication()) {
       throw new Mismatch(
-          "topic %s has replication %d, but the configuration wants %d: change one of them"
-              .formatted(spec.name(), replication, spec.replication()));
+          "topic %s has replication %d, but the configuration wants %d: %s"
+              .formatted(spec.name(), replication, spec.replication(), spec.remedy(replication)));
     }
     checkSettings(spec);
   }

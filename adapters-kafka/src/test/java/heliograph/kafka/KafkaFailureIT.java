@@ -298,5 +298,12 @@ class KafkaFailureIT {
             "topic %s has retention.ms=604800000, but the configuration wants 1000:"
                 + " change one of them",
             config.topic());
+    KafkaConfig strange = config.with(c -> c.controlTopic = config.topic());
+    assertThatThrownBy(() -> new KafkaControlLog(strange, Telemetry.NONE).start(inbox))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage(
+            "topic %s has 4 partitions, but the configuration wants 1:"
+                + " delete it, and a node that starts makes it anew",
+            config.topic());
   }
 }

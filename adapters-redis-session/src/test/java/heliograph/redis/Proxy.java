@@ -1,5 +1,6 @@
 package heliograph.redis;
 
+import heliograph.testkit.services.Certificate;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -8,10 +9,15 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import javax.net.ServerSocketFactory;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 
 /**
  * What stands between one node and Redis, so that a test can take the node's network away: cut it,
@@ -30,17 +36,36 @@ final class Proxy implements AutoCloseable {
   private volatile boolean cut;
 
   Proxy(String targetUri) {
+    this(targetUri, ServerSocketFactory.getDefault());
+  }
+
+  private Proxy(String targetUri, ServerSocketFactory sockets) {
     target = URI.create(targetUri);
     try {
-      listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+      listener = sockets.createServerSocket(0, 50, InetAddress.getLoopbackAddress());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     Thread.ofVirtual().start(this::accept);
   }
 
+  /** Makes one that speaks TLS to the node, as Redis does where it is built and set up for it. */
+  static Proxy tls(String targetUri, Certificate certificate)
+      throws IOException, GeneralSecurityException {
+    char[] password = Certificate.PASSWORD.toCharArray();
+    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    keys.init(KeyStore.getInstance(certificate.store().toFile(), password), password);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(keys.getKeyManagers(), null, null);
+    return new Proxy(targetUri, context.getServerSocketFactory());
+  }
+
   String uri() {
-    return "redis://127.0.0.1:" + listener.getLocalPort();
+    return "redis://" + hostAndPort();
+  }
+
+  String hostAndPort() {
+    return "127.0.0.1:" + listener.getLocalPort();
   }
 
   /** Ends all connections and lets none in. */

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -105,6 +106,11 @@ public final class ServeProcess implements AutoCloseable {
 
   public boolean isAlive() {
     return process.isAlive();
+  }
+
+  /** Completed when it has ended. */
+  public CompletableFuture<?> ended() {
+    return process.onExit();
   }
 
   /** Sends SIGTERM; what it writes can still be read, unlike after {@link Process#destroy}. */

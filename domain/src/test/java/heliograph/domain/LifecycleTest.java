@@ -196,6 +196,26 @@ class LifecycleTest {
   }
 
   @Test
+  void repliesThatWaitForTheSocketComeBeforeTheClose() {
+    World world = new World(Limits.DEFAULT.with(l -> l.badFramesMax = 2));
+    Node node = world.node("n1");
+    TestClient alice = node.welcomed("alice");
+    alice.slow();
+    for (int i = 0; i < 5; i++) {
+      alice.faulty(null, ErrorCode.BAD_FRAME);
+    }
+    assertThat(alice.closed).isNull();
+
+    alice.read();
+    assertThat(alice.closed).isEqualTo(CloseReason.BAD_FRAMES);
+    alice.read();
+
+    String told = "error bad_frame: no good";
+    assertThat(alice.frames()).containsExactly(told, told);
+    assertThat(alice.isBeingWritten()).isFalse();
+  }
+
+  @Test
   void rateBreachesAreAnsweredAndTheOneBeyondTheBoundClosesWith4429() {
     World world = new World(Limits.DEFAULT.with(l -> l.rateBreachesMax = 1));
     Node node = world.node("n1");

@@ -8,7 +8,8 @@ import heliograph.domain.Input;
  * <p>May be called from any thread. Inputs submitted by one thread are handled in the order in
  * which that thread submitted them. Never blocks and never drops, with two exceptions: a thread
  * other than the hub's that submits {@code Records} waits while the hub is too far behind, so that
- * it does not read on; and of {@code EphemeralReceived} those that are too many are dropped.
+ * it does not read on; and of {@code EphemeralReceived} and {@code PresenceChanged} those that are
+ * too many are dropped.
  */
 @FunctionalInterface
 public interface Inbox {

@@ -26,8 +26,8 @@ import org.jctools.queues.MpscUnboundedArrayQueue;
  * <p>Outcomes always find room, as there are never more of them than effects that are under way.
  * What comes by itself is bounded: beyond {@link #CLIENT_INPUTS_MAX} whoever submits an input of a
  * client waits, and so stops reading from its socket; beyond {@link #LOG_BATCHES_MAX} the log's
- * reader waits, and so stops fetching; beyond {@link #EPHEMERALS_MAX} ephemeral messages are
- * dropped.
+ * reader waits, and so stops fetching; beyond {@link #EPHEMERALS_MAX} ephemeral messages and
+ * presence changes are dropped, as they are for clients that read slowly.
  */
 public final class HubLoop implements Inbox, ClientInbox {
   /** Inputs of clients that may wait for the hub. */
@@ -36,7 +36,7 @@ public final class HubLoop implements Inbox, ClientInbox {
   /** Batches of the log's records that may wait for the hub. */
   static final int LOG_BATCHES_MAX = 16;
 
-  /** Ephemeral messages that may wait for the hub. */
+  /** Ephemeral messages and presence changes that may wait for the hub. */
   static final int EPHEMERALS_MAX = 4_096;
 
   /** Inputs taken before writes are started and time is looked at. */
@@ -119,7 +119,7 @@ public final class HubLoop implements Inbox, ClientInbox {
 
   @Override
   public void submit(Input.Outcome outcome) {
-    if (outcome instanceof Input.EphemeralReceived && !ephemeralRoom.tryEnter()) {
+    if (isEphemeral(outcome) && !ephemeralRoom.tryEnter()) {
       return;
     }
     if (outcome instanceof Input.Records) {
@@ -250,11 +250,16 @@ public final class HubLoop implements Inbox, ClientInbox {
     return taken;
   }
 
+  private static boolean isEphemeral(Input input) {
+    return input instanceof Input.EphemeralReceived || input instanceof Input.PresenceChanged;
+  }
+
   private void makeRoom(Input input) {
     switch (input) {
       case Input.Records records -> logRoom.leave();
       case Input.FromClient client -> clientRoom.release();
       case Input.EphemeralReceived ephemeral -> ephemeralRoom.leave();
+      case Input.PresenceChanged changed -> ephemeralRoom.leave();
       case Input other -> {}
     }
   }

@@ -12,6 +12,7 @@ import heliograph.domain.id.Epoch;
 import heliograph.domain.id.MessageKey;
 import heliograph.domain.id.NodeId;
 import heliograph.domain.id.RoomName;
+import heliograph.domain.id.SessionId;
 import heliograph.domain.id.UserId;
 import heliograph.domain.message.Ephemeral;
 import heliograph.domain.message.LogRecord;
@@ -106,11 +107,13 @@ class HubLoopTest {
   }
 
   @Test
-  void ephemeralMessagesBeyondTheBoundAreDropped() {
+  void ephemeralMessagesAndPresenceChangesBeyondTheBoundAreDropped() {
     Input.EphemeralReceived typing =
         new Input.EphemeralReceived(new Ephemeral(ROOM, new UserId("a"), 1_000, DATA, null));
     for (int i = 0; i < 3 * HubLoop.EPHEMERALS_MAX; i++) {
       loop.submit(typing);
+      loop.submit(
+          new Input.PresenceChanged(ROOM, new UserId("a"), new SessionId("s"), 1_000, true));
     }
     assertThat(loop.waiting()).isEqualTo(HubLoop.EPHEMERALS_MAX);
 

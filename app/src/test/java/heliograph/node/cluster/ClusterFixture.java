@@ -65,6 +65,15 @@ final class ClusterFixture implements AutoCloseable {
     return List.copyOf(nodes.values());
   }
 
+  /** Completed when the node at a port has ended. */
+  CompletableFuture<?> ended(int port) {
+    return nodes.values().stream()
+        .filter(node -> node.port() == port)
+        .findFirst()
+        .<CompletableFuture<?>>map(NodeProcess::ended)
+        .orElseGet(() -> CompletableFuture.completedFuture(null));
+  }
+
   /** Starts what nodes are missing, and waits until all are ready. */
   void heal() {
     List<CompletableFuture<Void>> starting = new ArrayList<>();

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import tools.jackson.databind.JsonNode;
@@ -19,6 +20,10 @@ import tools.jackson.databind.JsonNode;
 final class Member implements AutoCloseable {
   private static final int PATIENCE_S = 60;
   private static final long AGAIN_MS = 50;
+
+  /** When a client has long been told that its node has ended. */
+  private static final Executor TOLD_BY_THEN =
+      CompletableFuture.delayedExecutor(5, TimeUnit.SECONDS);
 
   /** A message as it came for the first time. */
   record Seen(long position, String data, long atNanos) {}
@@ -82,11 +87,12 @@ final class Member implements AutoCloseable {
       secret = resume;
     }
     Line opened = Line.open(port, user, secret, this::received);
+    // The JDK's client may miss an end that comes while it sends.
+    cluster.ended(port).thenRunAsync(opened::cut, TOLD_BY_THEN);
     try {
       JsonNode first = greeting.get(10, TimeUnit.SECONDS);
       boolean wasHere;
       synchronized (this) {
-        line = opened;
         resume = first.get("resume").asString();
         session = first.get("session").asString();
         wasHere = secret != null;
@@ -143,7 +149,11 @@ final class Member implements AutoCloseable {
 
   private synchronized void received(Line from, JsonNode frame) {
     switch (frame.get("type").asString()) {
-      case "welcome" -> welcome.complete(frame);
+      case "welcome" -> {
+        // Already now: messages may follow before who waits for the welcome has seen it.
+        line = from;
+        welcome.complete(frame);
+      }
       case "message" -> message(from, frame);
       case "member_joined", "member_left" -> presence.add(frame);
       default -> {

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 /** A node of a cluster as a process, which can be killed and paused. For one thread. */
 final class NodeProcess implements AutoCloseable {
@@ -44,6 +45,11 @@ final class NodeProcess implements AutoCloseable {
 
   boolean isAlive() {
     return process.isAlive();
+  }
+
+  /** Completed when its process has ended. */
+  CompletableFuture<?> ended() {
+    return process.ended();
   }
 
   /** Whether it takes clients. */

@@ -1,5 +1,6 @@
 package heliograph.domain.hub;
 
+import heliograph.domain.CloseReason;
 import heliograph.domain.Input;
 import heliograph.domain.Peer;
 import heliograph.domain.id.RoomName;
@@ -71,6 +72,9 @@ final class Client {
 
   /** Replies that wait for the socket; null for none. */
   ArrayDeque<ServerFrame> outbox;
+
+  /** Why it is closed once the write under way is done and the replies are out; null for not. */
+  CloseReason closingFor;
 
   /** How much the replies that wait count, see {@link Delivery#historyWeight}. */
   int outboxWeight;

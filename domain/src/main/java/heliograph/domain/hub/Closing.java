@@ -2,6 +2,7 @@ package heliograph.domain.hub;
 
 import heliograph.domain.CloseReason;
 import heliograph.domain.Effect;
+import java.util.ArrayList;
 
 /** Closes connections. For the hub's thread. */
 final class Closing {
@@ -11,14 +12,34 @@ final class Closing {
     this.context = context;
   }
 
-  /** Closes a connection; its session goes on to wait for a resume when the transport is done. */
+  /**
+   * Closes a connection; its session goes on to wait for a resume when the transport is done. What
+   * was answered before and waits for the write under way is written first, but for a client that
+   * is too slow; messages stay in the log.
+   */
   void close(Client client, CloseReason reason) {
     if (client.phase == Client.Phase.CLOSING || client.phase == Client.Phase.GONE) {
       return;
     }
+    boolean repliesWait = client.phase == Client.Phase.LIVE && client.outbox != null;
     client.phase = Client.Phase.CLOSING;
-    client.outbox = null;
     client.ephemerals = null;
+    if (repliesWait && client.writing && reason != CloseReason.TOO_SLOW) {
+      client.closingFor = reason;
+      return;
+    }
+    client.outbox = null;
     context.emit(new Effect.Close(client.peer, reason));
+  }
+
+  /** Goes on with a close that waited for a write. */
+  void written(Client client) {
+    if (client.closingFor == null) {
+      return;
+    }
+    context.emit(new Effect.Write(client.peer, new ArrayList<>(client.outbox)));
+    context.emit(new Effect.Close(client.peer, client.closingFor));
+    client.outbox = null;
+    client.closingFor = null;
   }
 }

@@ -132,6 +132,7 @@ final class Delivery {
   /** Goes on after a write. */
   void written(Client client) {
     client.writing = false;
+    closing.written(client);
     pump(client);
     regulate(client);
   }

@@ -10,6 +10,7 @@ import heliograph.domain.message.LogRecord;
 import heliograph.domain.message.Message;
 import heliograph.domain.message.Stretch;
 import heliograph.domain.room.DedupeWindow;
+import heliograph.domain.room.KeyPrint;
 import heliograph.domain.room.Ring;
 import heliograph.domain.room.Segment;
 import heliograph.domain.room.StretchDedupe;
@@ -136,7 +137,7 @@ final class Rooms {
     // Nothing of the room lies between its last message and the head.
     long floor = room.last == Message.UNKNOWN ? room.head : Math.min(room.last, room.head);
     room.ring = new Ring(floor, context.limits.ringMessagesMax(), context.limits.ringBytesMax());
-    if (wasDropped(room.name, room.last)) {
+    if (mayHaveDropped(room.last)) {
       room.last = Message.UNKNOWN;
     }
     List<Consumer<Room>> waiting = room.whenFollowed;
@@ -168,8 +169,9 @@ final class Rooms {
 
   /** Returns where the key was first used within the dedupe window; -1 if it was not. */
   long firstPosition(RoomName room, UserId user, MessageKey key) {
+    KeyPrint print = KeyPrint.of(room, user, key);
     for (DedupeWindow window : dedupe.values()) {
-      long first = window.firstPosition(room, user, key);
+      long first = window.firstPosition(print);
       if (first >= 0) {
         return first;
       }
@@ -227,7 +229,7 @@ final class Rooms {
       if (log.key() != null && stretch.epoch().equals(epoch)) {
         DedupeWindow window = window(log.partition());
         duplicate &= !window.isSureOf(log.position());
-        duplicate |= window.wasDropped(log.room(), log.position());
+        duplicate |= window.wasDropped(log.position());
       }
       if (!duplicate) {
         messages.add(new Message(stretch.epoch(), log, prev));
@@ -274,9 +276,10 @@ final class Rooms {
     rooms.clear();
   }
 
-  private boolean wasDropped(RoomName room, long position) {
+  /** Not knowing the partition, it may take another room's record for the one meant. */
+  private boolean mayHaveDropped(long position) {
     for (DedupeWindow window : dedupe.values()) {
-      if (window.wasDropped(room, position)) {
+      if (window.wasDropped(position)) {
         return true;
       }
     }

@@ -1,8 +1,5 @@
 package heliograph.domain.room;
 
-import heliograph.domain.id.MessageKey;
-import heliograph.domain.id.RoomName;
-import heliograph.domain.id.UserId;
 import heliograph.domain.message.LogRecord;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -18,19 +15,20 @@ import java.util.Map;
  * keys were used since. Each use renews the key. Both rules look back no further than the window,
  * so a node that starts reading one window early agrees with those that read all.
  *
+ * <p>A key that is remembered takes about 100 bytes, a duplicate about 60, of which there are at
+ * most {@code keysMax}, too.
+ *
  * <p>For one thread.
  */
 public final class DedupeWindow {
-  private record Key(RoomName room, UserId user, MessageKey key) {}
-
-  private record Dropped(RoomName room, long position) {}
-
   private record Use(long firstPosition, long lastPosition, long lastAtMs) {}
 
   private final long windowMs;
   private final int keysMax;
-  private final LinkedHashMap<Key, Use> uses = new LinkedHashMap<>();
-  private final LinkedHashSet<Dropped> dropped = new LinkedHashSet<>();
+  private final LinkedHashMap<KeyPrint, Use> uses = new LinkedHashMap<>();
+
+  /** Positions of duplicates. */
+  private final LinkedHashSet<Long> dropped = new LinkedHashSet<>();
 
   /** The time of the first record; {@link Long#MIN_VALUE} before it. */
   private long beganMs = Long.MIN_VALUE;
@@ -59,10 +57,10 @@ public final class DedupeWindow {
     if (record.key() == null) {
       return false;
     }
-    Key key = new Key(record.room(), record.from(), record.key());
+    KeyPrint key = KeyPrint.of(record.room(), record.from(), record.key());
     Use earlier = uses.get(key);
     if (earlier != null && record.position() <= earlier.lastPosition) {
-      return wasDropped(record.room(), record.position());
+      return wasDropped(record.position());
     }
     noteTime(record);
     forgetOld(record.atMs());
@@ -73,9 +71,9 @@ public final class DedupeWindow {
       uses.pollFirstEntry();
     }
     if (duplicate) {
-      dropped.add(new Dropped(record.room(), record.position()));
+      dropped.add(record.position());
       if (dropped.size() > keysMax) {
-        unsureUpTo = Math.max(unsureUpTo, dropped.removeFirst().position);
+        unsureUpTo = Math.max(unsureUpTo, dropped.removeFirst());
       }
     }
     return duplicate;
@@ -92,8 +90,8 @@ public final class DedupeWindow {
   }
 
   /** Returns the position where the key was first used within the window; -1 if it was not. */
-  public long firstPosition(RoomName room, UserId user, MessageKey key) {
-    Use use = uses.get(new Key(room, user, key));
+  public long firstPosition(KeyPrint key) {
+    Use use = uses.get(key);
     return use == null ? -1 : use.firstPosition;
   }
 
@@ -103,8 +101,8 @@ public final class DedupeWindow {
   }
 
   /** Returns whether the record at this position was dropped as a duplicate, as far as known. */
-  public boolean wasDropped(RoomName room, long position) {
-    return dropped.contains(new Dropped(room, position));
+  public boolean wasDropped(long position) {
+    return dropped.contains(position);
   }
 
   /** Returns whether what {@link #wasDropped} says of this position is what every node says. */
@@ -113,7 +111,7 @@ public final class DedupeWindow {
   }
 
   private void forgetOld(long nowMs) {
-    Iterator<Map.Entry<Key, Use>> eldest = uses.entrySet().iterator();
+    Iterator<Map.Entry<KeyPrint, Use>> eldest = uses.entrySet().iterator();
     while (eldest.hasNext() && nowMs - eldest.next().getValue().lastAtMs > windowMs) {
       eldest.remove();
     }

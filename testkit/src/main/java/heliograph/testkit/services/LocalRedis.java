@@ -1,5 +1,8 @@
 package heliograph.testkit.services;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +40,15 @@ public final class LocalRedis implements RedisService {
     return redis;
   }
 
+  /**
+   * Starts a sentinel that watches this server, alone, and waits until it takes connections.
+   *
+   * @param name what the server is called there
+   */
+  public LocalRedis startSentinel(String name) {
+    return start("--sentinel", "--sentinel", "monitor", name, "127.0.0.1", port.number() + "", "1");
+  }
+
   @Override
   public String uri() {
     return "redis://127.0.0.1:" + port.number();
@@ -57,6 +69,8 @@ public final class LocalRedis implements RedisService {
     List<String> arguments =
         new ArrayList<>(
             List.of(
+                // A sentinel does not start without one; all that matters is in the options.
+                emptyFile().toString(),
                 "--port",
                 Integer.toString(port.number()),
                 "--bind",
@@ -73,6 +87,14 @@ public final class LocalRedis implements RedisService {
             && process.isAlive();
     if (!up) {
       throw new IllegalStateException("Redis did not start:\n" + process.tail(40));
+    }
+  }
+
+  private Path emptyFile() {
+    try {
+      return Files.write(folder.resolve("redis.conf"), new byte[0]);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
