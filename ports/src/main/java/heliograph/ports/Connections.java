@@ -6,9 +6,9 @@ import heliograph.domain.message.ServerFrame;
 import java.util.List;
 
 /**
- * The clients' connections of this node. Called by the hub's thread only; no method blocks on a
- * socket. A peer that is gone is no error: calls for it do nothing, but for the {@code Written}
- * that every write is followed by.
+ * The clients' connections of this node. Called by who turns the hub, one thread at a time; no
+ * method blocks on a socket. A peer that is gone is no error: calls for it do nothing, but for the
+ * {@code Written} that every write is followed by.
  */
 public interface Connections {
   /**

@@ -9,10 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Writes to many connections: by the hub's thread where they are few, which costs no change of
+ * Writes to many connections: by who turns the hub where they are few, which costs no change of
  * threads, and by their loops where they are many, so that the hub goes on meanwhile.
  *
- * <p>The methods of {@link Connections} are for the hub's thread, {@link #startAll} for any. None
+ * <p>The methods of {@link Connections} are for who turns the hub, {@link #startAll} for any. None
  * blocks.
  */
 final class FanoutWriters implements Connections {
@@ -26,7 +26,7 @@ final class FanoutWriters implements Connections {
   /** What was written to since the last flush. The hub's. */
   private final List<Connection> collected = new ArrayList<>();
 
-  /** Takes a writer for the hub's thread. */
+  /** Takes a writer for who turns the hub. */
   FanoutWriters(int closeTimeoutMs, IoLoop[] loops, Writer writer) {
     this.closeTimeoutMs = closeTimeoutMs;
     this.loops = loops;

@@ -5,7 +5,7 @@ import heliograph.websocket.protocol.WireFormat;
 import java.util.List;
 
 /**
- * The batch a worker encoded last, as bytes. Members of a room get the same frames one after the
+ * The batch a writer encoded last, as bytes. Members of a room get the same frames one after the
  * other; what was put together for one is then used for the next. For one thread.
  */
 final class LastBatch {

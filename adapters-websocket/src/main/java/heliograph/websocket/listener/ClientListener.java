@@ -23,8 +23,8 @@ import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.SSLContext;
 
 /**
- * Where clients connect: a platform thread accepts, a virtual thread for each connection serves it,
- * first its HTTP and then what it upgraded to. Thread-safe.
+ * Where clients connect: a platform thread accepts, a virtual thread for each connection serves it
+ * until it upgrades. Thread-safe.
  */
 public final class ClientListener implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(ClientListener.class.getName());

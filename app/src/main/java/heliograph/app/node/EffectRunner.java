@@ -8,7 +8,7 @@ import heliograph.ports.RoomLog;
 import heliograph.ports.SessionStore;
 import heliograph.ports.Telemetry;
 
-/** Carries effects out through the ports; none of the calls blocks. For the hub's thread. */
+/** Carries effects out through the ports; none of the calls blocks. For who turns the hub. */
 public final class EffectRunner {
   private final Connections connections;
   private final RoomLog log;

@@ -21,7 +21,10 @@ import heliograph.domain.message.ServerFrame;
 import heliograph.ports.Connections;
 import heliograph.ports.Telemetry;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -31,10 +34,14 @@ class HubLoopTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Payload DATA = new Payload(Payload.Type.JSON, new byte[] {'1'});
   private static final RoomName ROOM = new RoomName("r");
+  private static final Peer STRANGER = new Peer() {};
 
   private final HubLoop loop =
       new HubLoop(new Hub(new NodeId("n"), Limits.DEFAULT), () -> 1_000L, Telemetry.NONE, () -> {});
   private final AtomicInteger submitted = new AtomicInteger();
+  private final AtomicInteger inTurn = new AtomicInteger();
+  private final AtomicInteger overlaps = new AtomicInteger();
+  private final Set<Thread> turners = ConcurrentHashMap.newKeySet();
   private boolean started;
 
   @AfterEach
@@ -116,8 +123,56 @@ class HubLoopTest {
     await().atMost(PATIENCE).until(() -> loop.waiting() == 0);
   }
 
+  @Test
+  void whoComesWithLittleToDoTurnsTheSleepingHubItself() {
+    start();
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              assertThat(loop.trySubmit(new Input.Heard(STRANGER))).isTrue();
+              loop.flush();
+              return turners.contains(Thread.currentThread());
+            });
+  }
+
+  @Test
+  void oneThreadAtATimeTurnsTheHubAndNothingIsLeft() throws Exception {
+    start();
+    int each = 20_000;
+    List<Thread> threads = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      boolean flushes = i < 3;
+      threads.add(Thread.ofPlatform().start(() -> submitMany(each, flushes)));
+    }
+    for (Thread thread : threads) {
+      thread.join(PATIENCE);
+    }
+
+    await().atMost(PATIENCE).until(() -> loop.waiting() == 0);
+    assertThat(submitted).hasValue(4 * each);
+    assertThat(overlaps).hasValue(0);
+  }
+
+  private void submitMany(int count, boolean flushes) {
+    for (int i = 0; i < count; i++) {
+      try {
+        if (!flushes || !loop.trySubmit(new Input.Heard(STRANGER))) {
+          loop.submit(new Input.Heard(STRANGER));
+        }
+      } catch (InterruptedException e) {
+        return;
+      }
+      submitted.incrementAndGet();
+      if (flushes && i % 3 == 0) {
+        loop.flush();
+      }
+    }
+    loop.flush();
+  }
+
   /** Nobody is connected. */
-  private static final class NoConnections implements Connections {
+  private final class NoConnections implements Connections {
     @Override
     public void write(Peer peer, List<ServerFrame> frames) {
       throw new IllegalStateException();
@@ -125,7 +180,12 @@ class HubLoopTest {
 
     @Override
     public void flush() {
-      // Nothing was written.
+      // Nothing was written; but who is here turns the hub.
+      if (inTurn.incrementAndGet() > 1) {
+        overlaps.incrementAndGet();
+      }
+      turners.add(Thread.currentThread());
+      inTurn.decrementAndGet();
     }
 
     @Override
