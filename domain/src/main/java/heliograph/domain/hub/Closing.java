@@ -2,7 +2,6 @@ package heliograph.domain.hub;
 
 import heliograph.domain.CloseReason;
 import heliograph.domain.Effect;
-import java.util.ArrayList;
 
 /** Closes connections. For the hub's thread. */
 final class Closing {
@@ -32,14 +31,9 @@ final class Closing {
     context.emit(new Effect.Close(client.peer, reason));
   }
 
-  /** Goes on with a close that waited for a write. */
-  void written(Client client) {
-    if (client.closingFor == null) {
-      return;
-    }
-    context.emit(new Effect.Write(client.peer, new ArrayList<>(client.outbox)));
+  /** Goes on with a close that waited for replies: they are all being written. */
+  void replied(Client client) {
     context.emit(new Effect.Close(client.peer, client.closingFor));
-    client.outbox = null;
     client.closingFor = null;
   }
 }

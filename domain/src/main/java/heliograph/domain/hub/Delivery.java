@@ -132,7 +132,9 @@ final class Delivery {
   /** Goes on after a write. */
   void written(Client client) {
     client.writing = false;
-    closing.written(client);
+    if (client.closingFor != null) {
+      writeLastReplies(client);
+    }
     pump(client);
     regulate(client);
   }
@@ -147,10 +149,7 @@ final class Delivery {
     }
     client.batch++;
     Batch batch = new Batch();
-    client.outbox = drain(client.outbox, batch);
-    for (ServerFrame reply : batch.frames) {
-      client.outboxWeight -= weight(reply);
-    }
+    takeReplies(client, batch);
     takeMessages(client, batch);
     client.ephemerals = drain(client.ephemerals, batch);
     if (!batch.frames.isEmpty()) {
@@ -159,6 +158,24 @@ final class Delivery {
     }
     if (batch.tooSlow) {
       closing.close(client, CloseReason.TOO_SLOW);
+    }
+  }
+
+  /** Goes on with a close that waits until replies are out. */
+  private void writeLastReplies(Client client) {
+    Batch batch = new Batch();
+    takeReplies(client, batch);
+    context.emit(new Effect.Write(client.peer, batch.frames));
+    client.writing = client.outbox != null;
+    if (client.outbox == null) {
+      closing.replied(client);
+    }
+  }
+
+  private void takeReplies(Client client, Batch batch) {
+    client.outbox = drain(client.outbox, batch);
+    for (ServerFrame reply : batch.frames) {
+      client.outboxWeight -= weight(reply);
     }
   }
 
