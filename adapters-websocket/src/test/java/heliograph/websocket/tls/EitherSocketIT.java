@@ -64,14 +64,19 @@ class EitherSocketIT {
     return frames;
   }
 
+  private static RawClient welcomed(TestNode node, boolean tls) throws IOException {
+    RawClient client = open(node, tls, SMALL_BYTES);
+    client.readMessage();
+    return client;
+  }
+
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void aSlowReaderGetsAllThatItsSocketDidNotTakeAtOnceInOrder(boolean tls) throws IOException {
     int count = 20_000;
     try (TestNode node = node(tls, c -> c);
-        RawClient slow = open(node, tls, SMALL_BYTES);
+        RawClient slow = welcomed(node, tls);
         RawClient other = open(node, tls, 0)) {
-      slow.readMessage();
       other.readMessage();
       Eventually.holds(() -> node.hub().inputs(Input.Written.class).size() == 2);
       Peer peer = node.hub().peers().getFirst();

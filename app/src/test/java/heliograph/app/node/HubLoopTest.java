@@ -28,8 +28,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What waits for the hub is bounded: who fills its mailbox faster than it is emptied waits. */
+@Timeout(60)
 class HubLoopTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Payload DATA = new Payload(Payload.Type.JSON, new byte[] {'1'});
