@@ -81,7 +81,8 @@ public final class Cluster implements AutoCloseable {
   }
 
   private void startServices(Plan plan, Consumer<String> say) throws StartFailed {
-    CompletableFuture<LocalKafka> broker = started("Kafka", plan.kafka(), Cluster::broker, say);
+    CompletableFuture<LocalKafka> broker =
+        started("Kafka", plan.kafka(), LocalKafka::startForLoad, say);
     CompletableFuture<LocalRedis> store = started("Redis", plan.redis(), LocalRedis::start, say);
     // Both are waited for, so that whatever did start is ended.
     CompletableFuture.allOf(broker, store).exceptionally(e -> null).join();
@@ -91,10 +92,6 @@ public final class Cluster implements AutoCloseable {
     orFail("Redis", store);
     bootstrapServers = kafka == null ? plan.kafka() : kafka.bootstrapServers();
     redisUri = redis == null ? plan.redis() : redis.uri();
-  }
-
-  private static LocalKafka broker() {
-    return LocalKafka.start(1, Map.of());
   }
 
   private static <T> CompletableFuture<T> started(

@@ -3,7 +3,6 @@ package heliograph.bench.peers;
 import heliograph.testkit.services.LocalKafka;
 import heliograph.testkit.services.LocalRedis;
 import java.io.IOException;
-import java.util.Map;
 
 /** What the nodes of a cluster share: one Kafka broker, one Redis server, or nothing. */
 record Beside(LocalKafka kafka, LocalRedis redis) implements AutoCloseable {
@@ -19,7 +18,7 @@ record Beside(LocalKafka kafka, LocalRedis redis) implements AutoCloseable {
 
   /** Starts Kafka and Redis. */
   static Beside startBoth() {
-    LocalKafka kafka = LocalKafka.start(1, Map.of());
+    LocalKafka kafka = LocalKafka.startForLoad();
     try {
       return new Beside(kafka, newRedis());
     } catch (RuntimeException e) {

@@ -31,12 +31,19 @@ final class Broker {
   private final String clusterId;
   private final FreePort port;
   private final Path folder;
+  private final List<String> jvmOptions;
   private ChildProcess process;
 
-  Broker(String clusterId, FreePort port, Path folder, Map<String, String> properties) {
+  Broker(
+      String clusterId,
+      FreePort port,
+      Path folder,
+      Map<String, String> properties,
+      List<String> jvmOptions) {
     this.clusterId = clusterId;
     this.port = port;
     this.folder = folder;
+    this.jvmOptions = jvmOptions;
     Map<String, String> all = new TreeMap<>(properties);
     all.put("log.dirs", folder.resolve("data").toString().replace('\\', '/'));
     try {
@@ -57,12 +64,10 @@ final class Broker {
     }
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(jvmOptions);
     command.addAll(
         List.of(
-            "-Xmx256m",
             "-Xshare:auto",
-            "-XX:TieredStopAtLevel=1",
-            "-XX:+UseSerialGC",
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow",
             "-Dlogback.configurationFile=" + folder.resolve("logback.xml"),

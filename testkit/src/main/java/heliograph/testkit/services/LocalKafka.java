@@ -17,6 +17,19 @@ public final class LocalKafka implements KafkaService {
   /** Any 22 characters of base64 do: clusters of tests never meet. */
   private static final String CLUSTER_ID = "aGVsaW9ncmFwaC10ZXN0cw";
 
+  /** For tests: a quick start counts, and little memory. */
+  private static final List<String> SMALL =
+      List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
+  /** As Kafka's own start script has it, but for the size of the heap. */
+  private static final List<String> FOR_LOAD =
+      List.of(
+          "-Xmx512m",
+          "-XX:+UseG1GC",
+          "-XX:MaxGCPauseMillis=20",
+          "-XX:InitiatingHeapOccupancyPercent=35",
+          "-XX:+ExplicitGCInvokesConcurrent");
+
   private final Path folder;
   private final List<Broker> brokers;
 
@@ -36,7 +49,12 @@ public final class LocalKafka implements KafkaService {
    * @param properties brokers' properties that are added to, or replace, those set here
    */
   public static LocalKafka start(int count, Map<String, String> properties) {
-    return start(count, properties, null);
+    return start(count, properties, SMALL, null);
+  }
+
+  /** Starts one broker that runs as one in production does, with a small heap. */
+  public static LocalKafka startForLoad() {
+    return start(1, Map.of(), FOR_LOAD, null);
   }
 
   /**
@@ -47,11 +65,11 @@ public final class LocalKafka implements KafkaService {
    * @param proxy makes a proxy in front of the port it is given, and returns the proxy's own
    */
   public static LocalKafka startWithDetour(Map<String, String> properties, IntUnaryOperator proxy) {
-    return start(1, properties, proxy);
+    return start(1, properties, SMALL, proxy);
   }
 
   private static LocalKafka start(
-      int count, Map<String, String> properties, IntUnaryOperator proxy) {
+      int count, Map<String, String> properties, List<String> jvmOptions, IntUnaryOperator proxy) {
     Path folder = Folders.temporary("kafka");
     List<FreePort> ports = takePorts(count);
     List<FreePort> controllerPorts = takePorts(count);
@@ -75,7 +93,8 @@ public final class LocalKafka implements KafkaService {
         all.putAll(detour(all, ports.get(i), side, proxy.applyAsInt(side.number())));
       }
       all.putAll(properties);
-      brokers.add(new Broker(CLUSTER_ID, ports.get(i), folder.resolve("broker-" + i), all));
+      brokers.add(
+          new Broker(CLUSTER_ID, ports.get(i), folder.resolve("broker-" + i), all, jvmOptions));
     }
     LocalKafka cluster = new LocalKafka(folder, brokers, otherPorts);
     try {
