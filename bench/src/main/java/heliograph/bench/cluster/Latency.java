@@ -31,7 +31,7 @@ public final class Latency implements Callable<Integer> {
   @Option(names = "--bytes", defaultValue = "200", description = "Of a message's data.")
   private int bytes;
 
-  @Option(names = "--warmup", defaultValue = "15", description = "Seconds not measured.")
+  @Option(names = "--warmup", defaultValue = "75", description = "Seconds not measured.")
   private int warmupSeconds;
 
   @Option(names = "--seconds", defaultValue = "30", description = "Measured.")

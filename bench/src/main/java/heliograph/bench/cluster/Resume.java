@@ -76,6 +76,7 @@ public final class Resume implements Callable<Integer> {
     System.err.printf("bench: %,d clients on %s%n", all.size(), victim.id());
     Thread publisher = startPublisher(Latency.address(other));
     awaitPublished(2 * rooms);
+    List<Wire> beside = occupy(other);
     // Cursors are saved at least that often; what is replayed is then little.
     LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(3));
     double fetches = cluster.health().metric(other, "heliograph_log_fetches_total");
@@ -84,10 +85,12 @@ public final class Resume implements Callable<Integer> {
     victim.kill();
     // Every room has something its members missed.
     awaitPublished(published.get() + 2 * rooms);
-    resumeAll(all, Latency.address(other));
+    List<Wire> resumed = resumeAll(all, Latency.address(other));
 
     done = true;
     publisher.join();
+    resumed.forEach(Wire::close);
+    beside.forEach(Wire::close);
     System.out.printf(
         Locale.ROOT,
         "%,d clients of %,d rooms resumed within %,d ms, %d messages/s, %d in new sessions, %d"
@@ -103,6 +106,20 @@ public final class Resume implements Callable<Integer> {
         spread(replayed),
         cluster.health().metric(other, "heliograph_log_reads_total") - reads,
         cluster.health().metric(other, "heliograph_log_fetches_total") - fetches);
+  }
+
+  /**
+   * Gives the other node as many clients, who have resumed before: nodes of a cluster are equal.
+   */
+  private List<Wire> occupy(NodeProcess node) throws IOException, InterruptedException {
+    List<Wire> open = resumeAll(connect(Latency.address(node)), Latency.address(node));
+    System.err.printf("bench: as many on %s, who have resumed once%n", node.id());
+    if (failed.get() + newSessions.get() > 0) {
+      throw new IOException(failed.get() + newSessions.get() + " of them could not resume");
+    }
+    welcomed.reset();
+    replayed.reset();
+    return open;
   }
 
   private List<Client> connect(InetSocketAddress node) throws IOException, InterruptedException {
@@ -192,7 +209,8 @@ public final class Resume implements Callable<Integer> {
     }
   }
 
-  private void resumeAll(List<Client> all, InetSocketAddress node) throws InterruptedException {
+  private List<Wire> resumeAll(List<Client> all, InetSocketAddress node)
+      throws InterruptedException {
     long began = System.nanoTime();
     List<Thread> threads = new ArrayList<>();
     List<Wire> open = new ArrayList<>();
@@ -204,7 +222,7 @@ public final class Resume implements Callable<Integer> {
     for (Thread thread : threads) {
       thread.join();
     }
-    open.forEach(Wire::close);
+    return open;
   }
 
   private void resume(Client client, InetSocketAddress node, long dueNanos, List<Wire> open) {
