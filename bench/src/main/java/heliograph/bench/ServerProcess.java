@@ -68,8 +68,11 @@ public final class ServerProcess implements AutoCloseable {
     port = awaitReady();
   }
 
-  /** The launcher's: the cache of classes and profiles that the build has made, if it has. */
-  private static List<String> cacheOptions(Path jar) {
+  /**
+   * Returns the launcher's options: the cache of classes and profiles that the build has made
+   * beside the jar, if it has.
+   */
+  public static List<String> cacheOptions(Path jar) {
     Path cache = jar.resolveSibling("heliograph.aot");
     if (!Files.isReadable(cache)) {
       return List.of();

@@ -114,8 +114,8 @@ abstract class Session implements Runnable {
     }
     onLost();
     node = (node + 1) % nodes.size();
-    boolean moves = moveAtNanos != 0 && System.nanoTime() - moveAtNanos >= 0;
-    if (!stopped && !moves) {
+    // Who was told to move does so at once, also where the node ends it first.
+    if (!stopped && moveAtNanos == 0) {
       if (System.nanoTime() - openedAtNanos > STABLE_NANOS) {
         failures = 0;
       }

@@ -1,5 +1,6 @@
 package heliograph.bench.cluster;
 
+import heliograph.bench.ServerProcess;
 import heliograph.testkit.services.ChildMain;
 import heliograph.testkit.services.OwnSession;
 import java.io.BufferedReader;
@@ -70,6 +71,7 @@ public final class NodeProcess {
             "-XX:+UseCompactObjectHeaders",
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow"));
+    command.addAll(ServerProcess.cacheOptions(Path.of(jar)));
     command.addAll(jvmOptions);
     String own = ChildMain.class.getProtectionDomain().getCodeSource().getLocation().toString();
     command.addAll(
