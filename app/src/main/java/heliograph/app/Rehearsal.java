@@ -11,7 +11,10 @@ import java.util.Map;
  * 515): a node starts, talks to a client, drains and ends.
  */
 public final class Rehearsal {
-  private static final int MESSAGES = 200;
+  /** So many that what every connection and every message needs is known to be hot. */
+  private static final int CONNECTIONS = 2_000;
+
+  private static final int MESSAGES_EACH = 10;
 
   private Rehearsal() {}
 
@@ -23,7 +26,7 @@ public final class Rehearsal {
 
   private static int conversation(Config config) throws InterruptedException {
     try (Node node = Node.start(config)) {
-      RehearsedClient.talk(node.httpPort(), MESSAGES);
+      RehearsedClient.talk(node.httpPort(), CONNECTIONS, MESSAGES_EACH);
       RehearsedClient.get(node.adminPort(), "/health/ready", "status");
       RehearsedClient.get(node.adminPort(), "/metrics", "heliograph_");
       node.drain();

@@ -17,14 +17,22 @@ final class RehearsedClient {
 
   private RehearsedClient() {}
 
+  /** Talks on as many connections, one after the other. */
+  static void talk(int port, int connections, int messagesEach) throws IOException {
+    String token = token(port);
+    for (int i = 0; i < connections; i++) {
+      talk(port, token, messagesEach);
+    }
+  }
+
   /** Joins a room and publishes into it, waiting for each message to come back. */
-  static void talk(int port, int messages) throws IOException {
+  private static void talk(int port, String token, int messages) throws IOException {
     try (Socket socket = connect(port)) {
       String upgrade =
           "GET /ws HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
               + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n"
               + "Authorization: Bearer "
-              + token(port)
+              + token
               + "\r\n\r\n";
       socket.getOutputStream().write(upgrade.getBytes(StandardCharsets.US_ASCII));
       send(socket.getOutputStream(), "{\"type\":\"join\",\"id\":0,\"room\":\"a\"}");

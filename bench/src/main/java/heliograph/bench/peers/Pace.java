@@ -11,7 +11,7 @@ package heliograph.bench.peers;
 record Pace(double warmUp, double measured, double saturated, int settled) {
   /** Long enough for small figures to be steady. */
   static Pace of(double seconds) {
-    return new Pace(Math.max(3, seconds * 0.6), seconds, Math.max(2, seconds / 3), 4);
+    return new Pace(Math.max(10, seconds * 0.6), seconds, Math.max(2, seconds / 3), 4);
   }
 
   /** The whole table in a quarter of an hour. */
