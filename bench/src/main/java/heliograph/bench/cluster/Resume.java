@@ -27,7 +27,6 @@ import tools.jackson.databind.json.JsonMapper;
 public final class Resume implements Callable<Integer> {
   private static final JsonMapper JSON = new JsonMapper();
   private static final int PATIENCE_MS = 60_000;
-  private static final int USERS_MAX = 100;
 
   /** Handshakes under way at once, so that the victim's backlog does not overflow. */
   private static final int CONNECTING_MAX = 64;
@@ -37,6 +36,12 @@ public final class Resume implements Callable<Integer> {
 
   @Option(names = "--rooms", defaultValue = "100", description = "Each client is in one.")
   private int rooms;
+
+  @Option(
+      names = "--users",
+      defaultValue = "100",
+      description = "Whose the clients are; each has an inbox, which is read for, too.")
+  private int usersMax;
 
   @Option(names = "--rate", defaultValue = "100", description = "Messages a second, over all.")
   private int rate;
@@ -125,7 +130,7 @@ public final class Resume implements Callable<Integer> {
   private List<Client> connect(InetSocketAddress node) throws IOException, InterruptedException {
     Tokens tokens = new Tokens(node);
     List<String> users = new ArrayList<>();
-    for (int i = 0; i < Math.min(clients, USERS_MAX); i++) {
+    for (int i = 0; i < Math.min(clients, usersMax); i++) {
       users.add(tokens.of("user-" + i));
     }
     Client[] all = new Client[clients];
