@@ -3,13 +3,10 @@ package heliograph.kafka;
 import heliograph.domain.Input;
 import heliograph.domain.Input.LogFailure;
 import heliograph.domain.id.RoomName;
-import heliograph.domain.message.LogRecord;
-import heliograph.domain.message.Message;
 import heliograph.ports.Inbox;
 import heliograph.ports.Telemetry;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -17,7 +14,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -78,12 +74,10 @@ final class Reader implements Runnable {
   private final AtomicReference<long[]> goal = new AtomicReference<>();
 
   /** The rest is touched by the reader's thread only. */
-  private final RoomKey probe = new RoomKey();
-
   private Appender appender;
 
   private Beginning current;
-  private long[] passed;
+  private Incoming incoming;
   private boolean live;
   private boolean hadLife;
 
@@ -220,7 +214,7 @@ final class Reader implements Runnable {
       while (!closed && wanted.get() == beginning) {
         ConsumerRecords<ByteBuffer, ByteBuffer> polled = poll(polling);
         carryOut();
-        handOn(polled);
+        incoming.take(polled);
         advance(polled);
       }
     } finally {
@@ -239,18 +233,15 @@ final class Reader implements Runnable {
   private void startLife(Beginning beginning) {
     endLife(LogFailure.TIMEOUT);
     live = false;
-    passed = new long[beginning.life().partitions()];
-    for (int i = 0; i < passed.length; i++) {
-      passed[i] = beginning.from()[i] - 1;
-    }
+    incoming = new Incoming(beginning.from(), rooms, inbox, telemetry, warnings);
     rooms.clear();
     if (hadLife) {
       inbox.submit(new Input.EpochChanged(beginning.life().epoch()));
     }
     hadLife = true;
     appender = host.begin(beginning.life());
-    for (int i = 0; i < passed.length; i++) {
-      appender.passed(i, passed[i]);
+    for (int i = 0; i < beginning.from().length; i++) {
+      appender.passed(i, incoming.passed(i));
     }
     turnLive();
   }
@@ -287,59 +278,9 @@ final class Reader implements Runnable {
   private void carryOut() {
     while (live && commands.poll() instanceof Command command) {
       switch (command) {
-        case Command.Follow(RoomName room) -> {
-          long head = passed[current.life().partitionOf(Bytes.utf8(room.value()))];
-          rooms.add(room);
-          long last = head < 0 ? -1 : Message.UNKNOWN;
-          inbox.submit(new Input.Followed(room, current.life().epoch(), head, last));
-        }
+        case Command.Follow(RoomName room) -> incoming.follow(room, current.life());
         case Command.Unfollow(RoomName room) -> rooms.remove(room);
       }
-    }
-  }
-
-  private void handOn(ConsumerRecords<ByteBuffer, ByteBuffer> polled) {
-    if (polled.isEmpty()) {
-      return;
-    }
-    List<LogRecord> wantedHere = new ArrayList<>();
-    long unusable = 0;
-    for (ConsumerRecord<ByteBuffer, ByteBuffer> record : polled) {
-      if (record.key() == null) {
-        unusable++;
-        continue;
-      }
-      RoomName room = rooms.find(probe.at(record.key()));
-      if (room == null && !RecordFormat.hasKey(record)) {
-        continue;
-      }
-      LogRecord decoded = decode(room, record);
-      if (decoded != null) {
-        wantedHere.add(decoded);
-      } else {
-        unusable++;
-      }
-    }
-    if (unusable > 0) {
-      telemetry.count(Telemetry.Counter.LOG_RECORDS_UNUSABLE, unusable);
-    }
-    if (!wantedHere.isEmpty()) {
-      inbox.submit(new Input.Records(wantedHere));
-    }
-  }
-
-  /** Whatever stands in a record, the reader goes on. */
-  private LogRecord decode(RoomName room, ConsumerRecord<ByteBuffer, ByteBuffer> record) {
-    try {
-      if (record.value() == null) {
-        return null;
-      }
-      return room == null ? RecordFormat.decodeKeyOnly(record) : RecordFormat.decode(room, record);
-    } catch (RuntimeException e) {
-      warnings.warn(
-          "record %d of partition %d cannot be read: %s"
-              .formatted(record.offset(), record.partition(), Failures.words(e)));
-      return null;
     }
   }
 
@@ -349,29 +290,23 @@ final class Reader implements Runnable {
         .nextOffsets()
         .forEach(
             (partition, next) -> {
-              passed[partition.partition()] = next.offset() - 1;
+              incoming.pass(partition.partition(), next.offset() - 1);
               appender.passed(partition.partition(), next.offset() - 1);
             });
     turnLive();
+    if (live) {
+      incoming.tellPassed();
+    }
   }
 
   private void turnLive() {
-    if (!live && isPast(current.liveFrom())) {
+    if (!live && incoming.isPast(current.liveFrom())) {
       live = true;
       carryOut();
     }
     long[] ends = goal.get();
-    if (live && ends != null && ends.length == passed.length && isPast(ends)) {
+    if (live && ends != null && ends.length == current.from().length && incoming.isPast(ends)) {
       goal.compareAndSet(ends, null);
     }
-  }
-
-  private boolean isPast(long[] ends) {
-    for (int i = 0; i < ends.length; i++) {
-      if (passed[i] + 1 < ends[i]) {
-        return false;
-      }
-    }
-    return true;
   }
 }

@@ -29,11 +29,12 @@ class CatchUpIT {
   private static final int SCAN_MAX = 500;
   private static final Counts COUNTS = new Counts();
   private static final RecordingInbox INBOX = new RecordingInbox();
+  private static KafkaConfig config;
   private static KafkaRoomLog log;
 
   @BeforeAll
   static void fill(KafkaService kafka) {
-    KafkaConfig config = TestTopics.config(kafka, 1).with(c -> c.scanRecordsMax = SCAN_MAX);
+    config = TestTopics.config(kafka, 1).with(c -> c.scanRecordsMax = SCAN_MAX);
     log = new KafkaRoomLog(config, COUNTS);
     log.start(INBOX);
     append(0, new RoomName("rare"));
@@ -121,6 +122,28 @@ class CatchUpIT {
     assertThat(at).isZero();
     assertThat(found).hasSize(1);
     assertThat(parts).isGreaterThan(1);
+  }
+
+  @Test
+  void nodeThatStartsKnowsWithoutAReadSinceWhenEachRoomIsQuiet() {
+    Counts counts = new Counts();
+    RecordingInbox inbox = new RecordingInbox();
+    KafkaRoomLog later = new KafkaRoomLog(config, counts);
+    later.start(inbox);
+    RoomName never = new RoomName("never");
+    RoomName rare = new RoomName("rare");
+    later.follow(rare);
+    later.follow(room(7));
+    later.follow(never);
+
+    long end = inbox.followed(rare, 1).head();
+    assertThat(end).isGreaterThanOrEqualTo(ROOMS * PER_ROOM);
+    assertThat(inbox.followed(rare, 1).floor()).isZero();
+    assertThat(inbox.followed(room(7), 1).floor()).isEqualTo(ROOMS * PER_ROOM - ROOMS + 7);
+    assertThat(inbox.followed(never, 1).floor()).isEqualTo(-1);
+    assertThat(inbox.followed(never, 1).last()).isEqualTo(-1);
+    assertThat(counts.of(Telemetry.Counter.LOG_FETCHES)).isZero();
+    later.close();
   }
 
   private static Stretch read(long ticket, Span span) {

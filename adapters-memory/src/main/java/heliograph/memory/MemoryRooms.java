@@ -36,6 +36,9 @@ public final class MemoryRooms {
 
   private static final int REPLAY_BATCH = 1_000;
 
+  /** How often nodes are told how far the log has come. */
+  private static final long PASSED_MS = 500;
+
   /** What is kept now. */
   public record Size(int rooms, long records, long bytes) {}
 
@@ -58,6 +61,8 @@ public final class MemoryRooms {
 
   /** The log's time never goes back, whatever the clock does. */
   private long nowMs;
+
+  private long passedToldAtMs;
 
   /**
    * Makes an empty log.
@@ -107,7 +112,7 @@ public final class MemoryRooms {
           if (!room.followers.contains(node)) {
             room.followers.add(node);
           }
-          node.submit(new Input.Followed(name, epoch, end, room.last()));
+          node.submit(new Input.Followed(name, epoch, PARTITION, end, room.floor(), room.last()));
         });
   }
 
@@ -138,6 +143,7 @@ public final class MemoryRooms {
           keep(new Entry(log, room));
           deliver(log, room);
           node.submit(new Input.Appended(ticket, log.position()));
+          tellPassed();
         });
   }
 
@@ -181,6 +187,14 @@ public final class MemoryRooms {
     Input.Records records = new Input.Records(List.of(log));
     for (MemoryRoomLog node : log.key() == null ? room.followers : nodes) {
       node.submit(records);
+    }
+  }
+
+  private void tellPassed() {
+    if (nowMs >= passedToldAtMs + PASSED_MS) {
+      passedToldAtMs = nowMs;
+      Input.Passed passed = new Input.Passed(List.of(end));
+      nodes.forEach(node -> node.submit(passed));
     }
   }
 

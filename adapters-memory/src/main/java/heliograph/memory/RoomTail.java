@@ -95,6 +95,11 @@ final class RoomTail {
     return last;
   }
 
+  /** Returns the position of the last record it has had or may have had; -1 if there was none. */
+  long floor() {
+    return last == Message.UNKNOWN ? lost : last;
+  }
+
   private void resize(int capacity) {
     Entry[] other = new Entry[capacity];
     for (int i = 0; i < size; i++) {

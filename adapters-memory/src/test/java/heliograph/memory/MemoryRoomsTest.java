@@ -182,14 +182,14 @@ class MemoryRoomsTest {
     append(A, 5);
 
     assertThat(read(B, -1).gap()).isFalse();
-    assertThat(follow(B, 1)).isEqualTo(new Input.Followed(B, new Epoch("e"), 4, -1));
+    assertThat(follow(B, 1)).isEqualTo(new Input.Followed(B, new Epoch("e"), 0, 4, -1, -1));
   }
 
   @Test
   void firstFollowOfAnEmptyLogSaysThatThereIsNothing() {
     open(100, 1 << 20, 1_000);
 
-    assertThat(follow(A, 1)).isEqualTo(new Input.Followed(A, new Epoch("e"), -1, -1));
+    assertThat(follow(A, 1)).isEqualTo(new Input.Followed(A, new Epoch("e"), 0, -1, -1, -1));
   }
 
   @Test
@@ -199,7 +199,7 @@ class MemoryRoomsTest {
     append(A, 3);
     clock.advance(1_000);
 
-    assertThat(follow(A, 2)).isEqualTo(new Input.Followed(A, new Epoch("e"), 2, 2));
+    assertThat(follow(A, 2)).isEqualTo(new Input.Followed(A, new Epoch("e"), 0, 2, 2, 2));
   }
 
   @Test
@@ -208,7 +208,8 @@ class MemoryRoomsTest {
     append(A, 3);
     clock.advance(1_000);
 
-    assertThat(follow(A, 1)).isEqualTo(new Input.Followed(A, new Epoch("e"), 2, Message.UNKNOWN));
+    assertThat(follow(A, 1))
+        .isEqualTo(new Input.Followed(A, new Epoch("e"), 0, 2, 2, Message.UNKNOWN));
   }
 
   @Test

@@ -66,11 +66,25 @@ public sealed interface Input {
   /**
    * A room is followed: the log's later records of it come as {@link Records}.
    *
+   * @param partition the part of the log that orders it
    * @param head the last position of the room's partition that was read; -1 for none
+   * @param floor no record of the room lies between this and the head; at most the head
    * @param last the position of the room's last record, kept or not; -1 if it never had one in this
    *     epoch; {@link heliograph.domain.message.Message#UNKNOWN}
    */
-  record Followed(RoomName room, Epoch epoch, long head, long last) implements Outcome {}
+  record Followed(RoomName room, Epoch epoch, int partition, long head, long floor, long last)
+      implements Outcome {}
+
+  /**
+   * All that is to be delivered up to these positions has been, whatever rooms it was of.
+   *
+   * @param positions by partition; -1 where nothing was read
+   */
+  record Passed(List<Long> positions) implements Outcome {
+    public Passed {
+      positions = List.copyOf(positions);
+    }
+  }
 
   /** A draft is in the log, and this node has read it back: its record came before this. */
   record Appended(long ticket, long position) implements Outcome {}

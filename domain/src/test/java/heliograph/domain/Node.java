@@ -94,6 +94,11 @@ final class Node {
     fails.clear();
   }
 
+  /** Tells the hub how far it has read. */
+  void tellPassed() {
+    submit(new Input.Passed(List.of(readTo)));
+  }
+
   /** Stops reading the log's tail. */
   void lag() {
     lagging = true;
@@ -245,8 +250,8 @@ final class Node {
 
   private void follow(RoomName room) {
     followed.add(room);
-    inbox.addLast(
-        new Input.Followed(room, world.log.epoch, readTo, world.log.lastOf(room, readTo)));
+    long last = world.log.lastOf(room, readTo);
+    inbox.addLast(new Input.Followed(room, world.log.epoch, 0, readTo, last, last));
   }
 
   private Input.Outcome save(Effect.SaveSession save) {

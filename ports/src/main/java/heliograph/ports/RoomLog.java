@@ -18,7 +18,10 @@ import heliograph.domain.message.Span;
  * <ul>
  *   <li>After {@link #follow}, one {@code Followed}, then every later record of that room, once
  *       each and in order, until {@link #unfollow}. {@code Followed} says after which position that
- *       is: a record is either at or below its {@code head}, or delivered.
+ *       is: a record is either at or below its {@code head}, or delivered. None of the room lies
+ *       between its {@code floor} and its {@code head}: the lower the floor, the fewer cursors need
+ *       a read of the log.
+ *   <li>Now and then, after more has been delivered, {@code Passed}.
  *   <li>Records with a key are delivered for all rooms, followed or not, so that the dedupe window
  *       sees them; of rooms not followed perhaps without their data. Before the first {@code
  *       Followed} of a partition, all keyed records of the last dedupe window have been delivered.

@@ -90,7 +90,7 @@ class HubLoopTest {
     await().atMost(PATIENCE).until(() -> reader.getState() == Thread.State.WAITING);
     assertThat(submitted).hasValue(HubLoop.LOG_BATCHES_MAX);
 
-    loop.submit(new Input.Followed(ROOM, new Epoch("e"), -1, -1));
+    loop.submit(new Input.Followed(ROOM, new Epoch("e"), 0, -1, -1, -1));
     start();
     reader.join(PATIENCE);
 

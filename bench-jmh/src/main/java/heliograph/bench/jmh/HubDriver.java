@@ -93,7 +93,7 @@ final class HubDriver {
         inputs.add(new Input.Appended(append.ticket(), at));
       }
       case Effect.Follow(RoomName room) ->
-          inputs.add(new Input.Followed(room, EPOCH, position - 1, position - 1));
+          inputs.add(new Input.Followed(room, EPOCH, 0, position - 1, position - 1, position - 1));
       case Effect.SaveSession save -> inputs.add(new Input.SessionSaved(save.ticket()));
       case Effect.LoadSession load -> inputs.add(new Input.SessionLoaded(load.ticket(), null));
       case Effect.ListPresence list ->

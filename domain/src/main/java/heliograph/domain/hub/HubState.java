@@ -83,6 +83,7 @@ public final class HubState {
       case Input.Refreshed refreshed -> fromClient(refreshed.peer(), refreshed);
       case Input.Faulty faulty -> fromClient(faulty.peer(), faulty);
       case Input.Followed followed -> rooms.followed(followed).forEach(delivery::wake);
+      case Input.Passed(var positions) -> rooms.passed(positions);
       case Input.EphemeralReceived(Ephemeral message) -> ephemeral(message);
       case Input.EpochChanged changed -> epochChanged(changed);
       case Input.Appended outcome -> context.tickets.redeem(outcome.ticket(), outcome);

@@ -78,7 +78,23 @@ final class Member {
     if (unrecovered != null) {
       return unrecovered;
     }
+    goOnWhereQuiet();
     return new RoomCursor(room.name, room.epoch, done(), sent(), window != null);
+  }
+
+  /**
+   * Where all is done, the cursor goes on with the log: so the node that takes over need not look
+   * at what was long ago, and retention does not overtake a room that is quiet.
+   */
+  private void goOnWhereQuiet() {
+    boolean allDone =
+        cursor >= room.head && !isBeingWritten() && (window == null || window.isEmpty());
+    if (allDone) {
+      cursor = Math.max(cursor, room.quietTo());
+      if (window != null) {
+        window.ack(cursor);
+      }
+    }
   }
 
   /** Returns the position up to which all is done: acked, or written to the socket. */
@@ -91,6 +107,6 @@ final class Member {
 
   /** Returns the highest position that was ever sent. */
   private long sent() {
-    return window != null ? window.highest() : cursor;
+    return window != null ? Math.max(window.acked(), window.highest()) : cursor;
   }
 }

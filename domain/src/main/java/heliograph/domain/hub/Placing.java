@@ -48,7 +48,7 @@ final class Placing {
       done.accept(afterLoss(room, position));
       return;
     }
-    boolean known = position <= Math.max(room.head, room.end);
+    boolean known = position <= room.knownTo();
     if (known && (room.ring.covers(position) || room.segmentFor(position) != null)) {
       done.accept(new Start(position, true));
       return;

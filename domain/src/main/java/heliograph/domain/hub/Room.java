@@ -24,8 +24,13 @@ final class Room {
 
   final RoomName name;
 
+  private final Progress progress;
+
   /** The epoch of all positions here; null until followed. */
   Epoch epoch;
+
+  /** The part of the log that orders it. */
+  int partition;
 
   /** The last position known; everything of the room after it is live. */
   long head;
@@ -71,12 +76,23 @@ final class Room {
 
   private final ArrayList<Member> members = new ArrayList<>(1);
 
-  Room(RoomName name) {
+  Room(RoomName name, Progress progress) {
     this.name = name;
+    this.progress = progress;
   }
 
   boolean isFollowed() {
     return ring != null;
+  }
+
+  /** Returns the highest position the log is known to have. */
+  long knownTo() {
+    return Math.max(Math.max(head, end), progress.latest(partition));
+  }
+
+  /** Returns up to where the room is known to have no message after its head. */
+  long quietTo() {
+    return Math.max(head, progress.before(partition));
   }
 
   int size() {

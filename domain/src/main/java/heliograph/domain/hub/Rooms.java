@@ -41,6 +41,7 @@ final class Rooms {
   private final LinkedHashSet<Room> byActivity = new LinkedHashSet<>();
 
   private final Segments segments;
+  private final Progress progress = new Progress();
   private long ringBytes;
   private Epoch epoch;
 
@@ -85,7 +86,7 @@ final class Rooms {
   void arrive(RoomName name, Consumer<Room> then) {
     Room room = rooms.get(name);
     if (room == null) {
-      room = new Room(name);
+      room = new Room(name, progress);
       rooms.put(name, room);
       context.emit(new Effect.Follow(name));
     }
@@ -129,13 +130,15 @@ final class Rooms {
     }
     // Where it is followed anew, what lay between is not in the ring: cursors go to the log for it.
     dropRing(room);
+    // Nothing of the room lies between the floor and the head.
+    long floor = room.last == Message.UNKNOWN ? room.head : Math.min(room.last, room.head);
     if (!input.epoch().equals(room.epoch) || input.head() >= room.head) {
       room.head = input.head();
       room.last = input.last();
+      floor = input.floor();
     }
     room.epoch = input.epoch();
-    // Nothing of the room lies between its last message and the head.
-    long floor = room.last == Message.UNKNOWN ? room.head : Math.min(room.last, room.head);
+    room.partition = input.partition();
     room.ring = new Ring(floor, context.limits.ringMessagesMax(), context.limits.ringBytesMax());
     if (mayHaveDropped(room.last)) {
       room.last = Message.UNKNOWN;
@@ -145,6 +148,11 @@ final class Rooms {
     waiting.forEach(then -> then.accept(room));
     redeemEarly(room);
     return disturbed;
+  }
+
+  /** Takes note of how far the log was read. */
+  void passed(List<Long> positions) {
+    progress.note(positions);
   }
 
   /** Folds records of the log; new messages of rooms with members go to {@code fanOut}. */
@@ -268,6 +276,7 @@ final class Rooms {
   void newEpoch(Epoch newer) {
     epoch = newer;
     dedupe.clear();
+    progress.forget();
     for (Room room : rooms.values()) {
       context.emit(new Effect.Unfollow(room.name));
       dropRing(room);

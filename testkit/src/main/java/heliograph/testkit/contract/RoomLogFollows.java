@@ -42,6 +42,46 @@ abstract class RoomLogFollows extends RoomLogReads {
   }
 
   @Test
+  void noRecordOfTheRoomLiesBetweenFloorAndHead() {
+    Node node = node();
+    RoomName quiet = freshRoom();
+    long last = node.fill(quiet, 3).getLast();
+    for (int i = 0; i < 10; i++) {
+      node.fill(freshRoom(), 2);
+    }
+
+    for (Node follower : List.of(node, node())) {
+      Input.Followed followed = follower.inbox.followed(follow(follower, quiet), 1);
+      assertThat(followed.floor()).isBetween(last, followed.head());
+    }
+  }
+
+  @Test
+  void passedComesAfterWhatWasDelivered() {
+    Node node = node();
+    RoomName room = follow(node, freshRoom());
+    int partition = node.inbox.followed(room, 1).partition();
+    long first = node.fill(room, 1).getFirst();
+
+    node.inbox.await(
+        "Passed",
+        () -> {
+          node.fill(room, 1);
+          return node.inbox.of(Input.Passed.class).stream()
+              .anyMatch(passed -> passed.positions().get(partition) >= first);
+        });
+
+    List<Long> log = at(node.after(room, -1, 5_000).records());
+    List<Input.Outcome> all = node.inbox.all();
+    for (Input.Passed passed : node.inbox.of(Input.Passed.class)) {
+      long upTo = passed.positions().get(partition);
+      List<Input.Outcome> before = all.subList(0, all.indexOf(passed));
+      assertThat(at(RecordingInbox.records(before, room)))
+          .containsAll(log.stream().filter(position -> position <= upTo).toList());
+    }
+  }
+
+  @Test
   void followedComesOnceAndBeforeTheRecordsThatAreLater() {
     Node node = node();
     RoomName room = freshRoom();

@@ -6,6 +6,7 @@ import heliograph.domain.id.RoomName;
 import heliograph.domain.message.Draft;
 import heliograph.domain.message.Ephemeral;
 import heliograph.domain.message.LogRecord;
+import heliograph.domain.message.Message;
 import heliograph.domain.message.Span;
 import heliograph.ports.RoomLog;
 import heliograph.testkit.simulation.Scenario.Fault;
@@ -133,8 +134,18 @@ final class SimLog {
       }
       case Input.StretchRead read -> later(read);
       case Input.EphemeralReceived ephemeral -> later(ephemeral);
+      case Input.Followed followed -> deliver(vague(followed));
       default -> deliver(outcome);
     }
+  }
+
+  /** A log need not know exactly where a room's last record is. */
+  private Input.Followed vague(Input.Followed f) {
+    if (world.chance.in(0.5)) {
+      return f;
+    }
+    long floor = world.chance.between(f.floor(), f.head());
+    return new Input.Followed(f.room(), f.epoch(), f.partition(), f.head(), floor, Message.UNKNOWN);
   }
 
   private void records(List<LogRecord> records) {
