@@ -130,12 +130,15 @@ class QuietRoomTest {
     alice.join(1, "r");
     alice.slow();
     world.produce("r", "m0");
-    world.produce("r", "m1");
     logGoesOn(10);
 
     world.pass(ALIVE_MS);
 
     assertThat(stored(alice, "r").position()).isEqualTo(-1);
+
+    alice.fast();
+    world.pass(ALIVE_MS);
+    assertThat(stored(alice, "r").position()).isEqualTo(10);
   }
 
   @Test

@@ -83,13 +83,11 @@ final class Member {
   }
 
   /**
-   * Where all is done, the cursor goes on with the log: so the node that takes over need not look
+   * Where nothing is left to send, the cursor goes on with the log: so the node that takes over need not look
    * at what was long ago, and retention does not overtake a room that is quiet.
    */
   private void goOnWhereQuiet() {
-    boolean allDone =
-        cursor >= room.head && !isBeingWritten() && (window == null || window.isEmpty());
-    if (allDone) {
+    if (cursor >= room.head && (window == null || window.isEmpty())) {
       cursor = Math.max(cursor, room.quietTo());
       if (window != null) {
         window.ack(cursor);
