@@ -49,6 +49,7 @@ final class SessionJson {
         json.writeNumber(cursor.position());
         json.writeNumber(cursor.sent());
         json.writeBoolean(cursor.ack());
+        json.writeNumber(cursor.quietTo());
         json.writeEndArray();
       }
       json.writeEndArray();
@@ -127,10 +128,12 @@ final class SessionJson {
       json.nextToken();
       long sent = whole(json);
       boolean ack = json.nextToken() == JsonToken.VALUE_TRUE;
-      while (json.nextToken() != JsonToken.END_ARRAY) {
+      long quietTo = json.nextToken() == JsonToken.VALUE_NUMBER_INT ? whole(json) : position;
+      while (json.currentToken() != JsonToken.END_ARRAY) {
         json.skipChildren();
+        json.nextToken();
       }
-      rooms.add(new RoomCursor(room, epoch, position, sent, ack));
+      rooms.add(new RoomCursor(room, epoch, position, quietTo, sent, ack));
     }
     return rooms;
   }

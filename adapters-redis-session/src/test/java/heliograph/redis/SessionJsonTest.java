@@ -24,8 +24,8 @@ class SessionJsonTest {
           "a1",
           "b2",
           List.of(
-              new RoomCursor(new RoomName("r"), new Epoch("e"), -1, Long.MAX_VALUE, true),
-              new RoomCursor(new RoomName("愛\"]"), new Epoch("e"), 3, 4, false)),
+              new RoomCursor(new RoomName("r"), new Epoch("e"), -1, 7, Long.MAX_VALUE, true),
+              new RoomCursor(new RoomName("愛\"]"), new Epoch("e"), 3, 5, 4, false)),
           new NodeId("n"),
           7,
           1_700_000_000_000L);
@@ -36,7 +36,7 @@ class SessionJsonTest {
         .isEqualTo(
             "{\"version\":7,\"id\":\"s\\\"1\",\"user\":\"ålice\\\\\",\"secret\":\"a1\","
                 + "\"former\":\"b2\",\"owner\":\"n\",\"expires\":1700000000000,\"rooms\":["
-                + "[\"r\",\"e\",-1,9223372036854775807,true],[\"愛\\\"]\",\"e\",3,4,false]]}");
+                + "[\"r\",\"e\",-1,9223372036854775807,true,7],[\"愛\\\"]\",\"e\",3,4,false,5]]}");
   }
 
   @Test

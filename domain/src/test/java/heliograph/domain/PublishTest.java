@@ -219,7 +219,7 @@ class PublishTest {
     alice.publish(2, "r", "quiet", null, false);
     alice.disconnect();
 
-    assertThat(node.resume(alice).frames()).containsExactly("welcome alice s1 resumed [r@0]");
+    assertThat(node.resume(alice).frames()).containsExactly("welcome alice s1 resumed [r@-1]");
   }
 
   @Test

@@ -41,8 +41,8 @@ class QuietRoomTest {
 
     world.pass(ALIVE_MS);
 
-    assertThat(stored(alice, "r").position()).isEqualTo(10);
-    assertThat(stored(alice, "$user:alice").position()).isEqualTo(10);
+    assertThat(stored(alice, "r").quietTo()).isEqualTo(10);
+    assertThat(stored(alice, "$user:alice").quietTo()).isEqualTo(10);
   }
 
   @Test
@@ -56,7 +56,7 @@ class QuietRoomTest {
 
     world.pass(ALIVE_MS);
 
-    assertThat(stored(alice, "r").position()).isEqualTo(10);
+    assertThat(stored(alice, "r").quietTo()).isEqualTo(10);
   }
 
   @Test
@@ -73,7 +73,7 @@ class QuietRoomTest {
     world.produce("r", "m1");
 
     assertThat(two.count(Effect.Read.class)).isZero();
-    assertThat(again.frames()).containsExactly("welcome alice s1 resumed [r@10]", "r@11<0 ext: m1");
+    assertThat(again.frames()).containsExactly("welcome alice s1 resumed [r@0]", "r@11<0 ext: m1");
   }
 
   @Test
@@ -90,7 +90,7 @@ class QuietRoomTest {
 
     TestClient again = three.resume(alice);
 
-    assertThat(again.frames()).containsExactly("welcome alice s1 resumed [r@10]");
+    assertThat(again.frames()).containsExactly("welcome alice s1 resumed [r@0]");
   }
 
   @Test
@@ -108,6 +108,40 @@ class QuietRoomTest {
   }
 
   @Test
+  void welcomeNamesTheLastPositionTheClientWasGiven() {
+    TestClient alice = one.welcomed("alice");
+    alice.join(1, "r");
+    world.produce("r", "m0");
+    logGoesOn(10);
+    alice.disconnect();
+    TestClient again = two.resume(alice);
+    logGoesOn(10);
+    again.frames();
+    again.disconnect();
+
+    assertThat(one.resume(again).frames()).containsExactly("welcome alice s1 resumed [r@0]");
+  }
+
+  @Test
+  void whatIsSentAgainAfterAQuietTimeIsReadFromThereOn() {
+    TestClient alice = one.welcomed("alice");
+    alice.join(1, "r", true);
+    world.produce("r", "m0");
+    alice.ack("r", 0);
+    logGoesOn(10);
+    world.pass(ALIVE_MS);
+    world.produce("r", "m1");
+    alice.frames();
+    alice.disconnect();
+    world.log.forgetBelow(10);
+
+    TestClient again = two.resume(alice);
+    assertThat(stored(alice, "r").quietTo()).isEqualTo(10);
+    assertThat(again.frames())
+        .containsExactly("welcome alice s1 resumed [r@0]", "r@11<? ext: m1 redelivered");
+  }
+
+  @Test
   void messageThatIsNotAckedHoldsItsCursor() {
     TestClient alice = one.welcomed("alice");
     alice.join(1, "r", true);
@@ -117,11 +151,12 @@ class QuietRoomTest {
     logGoesOn(10);
 
     world.pass(ALIVE_MS);
-    assertThat(stored(alice, "r").position()).isEqualTo(0);
+    assertThat(stored(alice, "r").quietTo()).isEqualTo(0);
 
     alice.ack("r", 1);
     world.pass(ALIVE_MS);
-    assertThat(stored(alice, "r").position()).isEqualTo(11);
+    assertThat(stored(alice, "r").position()).isEqualTo(1);
+    assertThat(stored(alice, "r").quietTo()).isEqualTo(11);
   }
 
   @Test
@@ -134,11 +169,11 @@ class QuietRoomTest {
 
     world.pass(ALIVE_MS);
 
-    assertThat(stored(alice, "r").position()).isEqualTo(-1);
+    assertThat(stored(alice, "r").quietTo()).isEqualTo(-1);
 
     alice.fast();
     world.pass(ALIVE_MS);
-    assertThat(stored(alice, "r").position()).isEqualTo(10);
+    assertThat(stored(alice, "r").quietTo()).isEqualTo(10);
   }
 
   @Test
@@ -170,6 +205,6 @@ class QuietRoomTest {
     world.pass(ALIVE_MS);
 
     assertThat(stored(again, "r").epoch()).isEqualTo(world.log.epoch);
-    assertThat(stored(again, "r").position()).isEqualTo(0);
+    assertThat(stored(again, "r").quietTo()).isEqualTo(0);
   }
 }

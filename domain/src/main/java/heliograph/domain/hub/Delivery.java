@@ -56,7 +56,7 @@ final class Delivery {
       if (direct) {
         client.batch++;
         client.writing = true;
-        member.advance(message.position());
+        member.give(message.position());
         sessions.touch(client);
         context.emit(new Effect.Write(client.peer, alone));
       } else {
@@ -221,7 +221,7 @@ final class Delivery {
         }
         put(member, segment.get(i), batch);
       }
-      member.advance(segment.upTo());
+      member.pass(segment.upTo());
     }
     return false;
   }
@@ -235,7 +235,7 @@ final class Delivery {
       put(member, ring.get(i), batch);
     }
     if (member.cursor < member.room.head) {
-      member.advance(member.room.head);
+      member.pass(member.room.head);
     }
     member.wasLevel = true;
     return false;
@@ -246,10 +246,11 @@ final class Delivery {
   }
 
   private void put(Member member, Message message, Batch batch) {
-    member.advance(message.position());
     if (member.client.session.equals(message.log().skip())) {
+      member.pass(message.position());
       return;
     }
+    member.give(message.position());
     if (member.window == null) {
       batch.add(message, message.sizeBytes());
       return;
@@ -285,8 +286,7 @@ final class Delivery {
     long timeoutMs = context.limits.ackTimeoutMs();
     long dueMs = member.window.oldestSentAtMs() + timeoutMs;
     if (dueMs <= context.nowMs && !member.isBeingWritten()) {
-      member.window.rewind();
-      member.cursor = member.window.acked();
+      member.rewind();
       wake(member);
     } else {
       member.ackTimerSet = true;

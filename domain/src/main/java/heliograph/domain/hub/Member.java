@@ -19,8 +19,13 @@ final class Member {
   /** All up to here was handed to the writer. */
   long cursor;
 
-  /** Where the cursor stood before the batch {@code inBatch}. */
-  long cursorBefore;
+  /** The last position the client was given: of a message, or that at which it came. */
+  private long given;
+
+  /** Where the cursor and what was given stood before the batch {@code inBatch}. */
+  private long cursorBefore;
+
+  private long givenBefore;
 
   /** Number of the last batch that holds something of this room. */
   long inBatch;
@@ -53,20 +58,39 @@ final class Member {
   /** Its place in the room's list of members. */
   int index;
 
-  Member(Client client, Room room, long cursor, AckWindow window) {
+  /**
+   * Makes a subscription.
+   *
+   * @param given the position the client knows; what lies between it and the cursor is not for it
+   */
+  Member(Client client, Room room, long given, long cursor, AckWindow window) {
     this.client = client;
     this.room = room;
+    this.given = given;
     this.cursor = cursor;
     this.window = window;
   }
 
-  /** Moves the cursor on as part of the batch that is being put together. */
-  void advance(long position) {
+  /** Moves the cursor on over what is not for the client, in the batch being put together. */
+  void pass(long position) {
     if (inBatch != client.batch) {
       inBatch = client.batch;
       cursorBefore = cursor;
+      givenBefore = given;
     }
     cursor = position;
+  }
+
+  /** Moves the cursor on over a message that is part of the batch being put together. */
+  void give(long position) {
+    pass(position);
+    given = position;
+  }
+
+  /** Has all that is not acked sent again. */
+  void rewind() {
+    cursor = quietTo();
+    window.rewind();
   }
 
   boolean isBeingWritten() {
@@ -79,32 +103,37 @@ final class Member {
       return unrecovered;
     }
     goOnWhereQuiet();
-    return new RoomCursor(room.name, room.epoch, done(), sent(), window != null);
+    return new RoomCursor(room.name, room.epoch, done(), quietTo(), sent(), window != null);
   }
 
   /**
-   * Where nothing is left to send, the cursor goes on with the log: so the node that takes over need not look
-   * at what was long ago, and retention does not overtake a room that is quiet.
+   * Where nothing is left to send, the cursor goes on with the log: so the node that takes over
+   * need not look at what was long ago, and retention does not overtake a room that is quiet.
    */
   private void goOnWhereQuiet() {
     if (cursor >= room.head && (window == null || window.isEmpty())) {
       cursor = Math.max(cursor, room.quietTo());
-      if (window != null) {
-        window.ack(cursor);
-      }
     }
   }
 
-  /** Returns the position up to which all is done: acked, or written to the socket. */
+  /** Returns the last position that is done: acked, or written to the socket. */
   private long done() {
     if (window != null) {
       return window.acked();
+    }
+    return isBeingWritten() ? givenBefore : given;
+  }
+
+  /** Returns the position up to which nothing is left to be done. */
+  private long quietTo() {
+    if (window != null) {
+      return window.isEmpty() ? cursor : window.oldest() - 1;
     }
     return isBeingWritten() ? cursorBefore : cursor;
   }
 
   /** Returns the highest position that was ever sent. */
   private long sent() {
-    return window != null ? Math.max(window.acked(), window.highest()) : cursor;
+    return window != null ? window.highest() : given;
   }
 }

@@ -128,7 +128,8 @@ final class Subscribing {
           client,
           new ServerFrame.Joined(join.id(), join.room(), room.epoch, last, start.recovered()));
       enterPresence(client, room.name);
-      Member member = add(client, room, start.cursor(), join.ack(), start.cursor());
+      Member member =
+          add(client, room, RoomCursor.at(room.name, room.epoch, start.cursor(), join.ack()));
       sessions.save(client);
       delivery.wake(member);
     }
@@ -233,19 +234,20 @@ final class Subscribing {
           if (cursor == null) {
             done.accept(new Start(room.head, true));
           } else {
-            placing.at(room, cursor.epoch(), cursor.position(), done);
+            placing.at(room, cursor.epoch(), cursor.quietTo(), done);
           }
         },
         (room, start) -> {
           if (client.phase != Client.Phase.OPENING) {
             return;
           }
-          Start there = start == null ? new Start(cursor.position(), true) : start;
-          client.inbox = new Member(client, room, there.cursor(), null);
-          client.inbox.unrecovered = there.recovered() ? null : cursor;
+          RoomCursor there = whereItGoesOn(room, cursor, start, false);
+          client.inbox = new Member(client, room, there.position(), there.quietTo(), null);
+          boolean recovered = cursor == null || there == cursor;
+          client.inbox.unrecovered = recovered ? null : cursor;
           room.add(client.inbox);
           delivery.wake(client.inbox);
-          then.accept(new RoomState(name, room.epoch, there.cursor(), there.recovered()));
+          then.accept(new RoomState(name, room.epoch, there.position(), recovered));
         });
   }
 
@@ -261,25 +263,32 @@ final class Subscribing {
     enterPresence(client, cursor.room());
     arrive(
         cursor.room(),
-        (room, done) -> placing.at(room, cursor.epoch(), cursor.position(), done),
+        (room, done) -> placing.at(room, cursor.epoch(), cursor.quietTo(), done),
         (room, start) -> {
           if (client.phase != Client.Phase.OPENING) {
             return;
           }
           client.endRestoring(cursor.room());
-          Start there = start == null ? new Start(cursor.position(), true) : start;
-          long sent = there.recovered() ? cursor.sent() : there.cursor();
-          Member member = add(client, room, there.cursor(), cursor.ack(), sent);
+          RoomCursor there = whereItGoesOn(room, cursor, start, cursor.ack());
+          boolean recovered = there == cursor;
+          Member member = add(client, room, there);
           member.resumed = true;
-          member.unrecovered = there.recovered() ? null : cursor;
+          member.unrecovered = recovered ? null : cursor;
           delivery.wake(member);
-          then.accept(new RoomState(room.name, room.epoch, there.cursor(), there.recovered()));
+          then.accept(new RoomState(room.name, room.epoch, there.position(), recovered));
         });
   }
 
-  private Member add(Client client, Room room, long cursor, boolean ack, long sent) {
-    AckWindow window = ack ? new AckWindow(context.limits.ackWindow(), cursor, sent) : null;
-    Member member = new Member(client, room, cursor, window);
+  /** Returns the cursor itself where nothing is missing, or where that cannot be told now. */
+  private static RoomCursor whereItGoesOn(Room room, RoomCursor cursor, Start start, boolean ack) {
+    boolean asItWas = cursor != null && (start == null || start.recovered());
+    return asItWas ? cursor : RoomCursor.at(room.name, room.epoch, start.cursor(), ack);
+  }
+
+  private Member add(Client client, Room room, RoomCursor at) {
+    AckWindow window =
+        at.ack() ? new AckWindow(context.limits.ackWindow(), at.position(), at.sent()) : null;
+    Member member = new Member(client, room, at.position(), at.quietTo(), window);
     client.addMember(member);
     room.add(member);
     return member;

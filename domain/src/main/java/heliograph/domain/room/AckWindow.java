@@ -46,6 +46,11 @@ public final class AckWindow {
     return size == 0;
   }
 
+  /** Returns the position of the oldest outstanding message; only if there is one. */
+  public long oldest() {
+    return positions[first];
+  }
+
   /** Returns when the oldest outstanding message was sent; only if there is one. */
   public long oldestSentAtMs() {
     return sentAtMs[first];

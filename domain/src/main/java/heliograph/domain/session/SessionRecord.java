@@ -40,9 +40,22 @@ public record SessionRecord(
   /**
    * Where a session stands in a room.
    *
-   * @param position all up to it is done: acked, or written to the socket; -1 for nothing
+   * @param position the last one that is done, as far as the client knows: acked, or written to the
+   *     socket; -1 for nothing
+   * @param quietTo nothing that is still to be delivered lies between the position and this; at
+   *     least the position
    * @param sent the highest position ever sent; what lies between is sent again as redelivered
    * @param ack whether delivery is acknowledged
    */
-  public record RoomCursor(RoomName room, Epoch epoch, long position, long sent, boolean ack) {}
+  public record RoomCursor(
+      RoomName room, Epoch epoch, long position, long quietTo, long sent, boolean ack) {
+    public RoomCursor {
+      quietTo = Math.max(position, quietTo);
+    }
+
+    /** Returns where a subscription stands that begins at a position. */
+    public static RoomCursor at(RoomName room, Epoch epoch, long position, boolean ack) {
+      return new RoomCursor(room, epoch, position, position, position, ack);
+    }
+  }
 }

@@ -116,9 +116,9 @@ public abstract class SessionStoreContract {
             "a1b2",
             "c3d4",
             List.of(
-                new RoomCursor(freshRoom(), EPOCH, -1, -1, true),
-                new RoomCursor(freshRoom(), new Epoch("é:2"), 0, 12, false),
-                new RoomCursor(freshRoom(), EPOCH, 0, Long.MAX_VALUE, true)),
+                new RoomCursor(freshRoom(), EPOCH, -1, -1, -1, true),
+                new RoomCursor(freshRoom(), new Epoch("é:2"), 0, 99, 12, false),
+                new RoomCursor(freshRoom(), EPOCH, 0, 0, Long.MAX_VALUE, true)),
             new NodeId("nöde-1"),
             1,
             expiresAtMs);
@@ -138,7 +138,7 @@ public abstract class SessionStoreContract {
     Node node = new Node();
     RoomCursor[] rooms =
         IntStream.range(0, 1_000)
-            .mapToObj(i -> new RoomCursor(freshRoom(), EPOCH, i, i + 1, i % 2 == 0))
+            .mapToObj(i -> new RoomCursor(freshRoom(), EPOCH, i, i, i + 1, i % 2 == 0))
             .toArray(RoomCursor[]::new);
     SessionRecord large = session(freshSession(), 1, "n1", rooms);
 
@@ -161,7 +161,7 @@ public abstract class SessionStoreContract {
   void saveReplacesTheVersionItNamesAndNoOther() {
     Node node = new Node();
     SessionId id = freshSession();
-    RoomCursor cursor = new RoomCursor(freshRoom(), EPOCH, 7, 9, true);
+    RoomCursor cursor = new RoomCursor(freshRoom(), EPOCH, 7, 7, 9, true);
     SessionRecord second = session(id, 2, "n1", cursor);
     node.saved(session(id, 1, "n1"), 0);
 
@@ -186,7 +186,7 @@ public abstract class SessionStoreContract {
     Node node = new Node();
     SessionId id = freshSession();
     SessionRecord first = session(id, 1, "n1");
-    SessionRecord second = session(id, 2, "n1", new RoomCursor(freshRoom(), EPOCH, 3, 3, false));
+    SessionRecord second = session(id, 2, "n1", new RoomCursor(freshRoom(), EPOCH, 3, 3, 3, false));
 
     assertThat(node.saved(first, 0)).isEqualTo(Input.SessionSaved.class);
     assertThat(node.saved(first, 0)).isEqualTo(Input.SessionSaved.class);
@@ -200,10 +200,10 @@ public abstract class SessionStoreContract {
   void sameVersionWithOtherContentIsNotARepetition() {
     Node node = new Node();
     SessionId id = freshSession();
-    RoomCursor cursor = new RoomCursor(freshRoom(), EPOCH, 3, 3, false);
+    RoomCursor cursor = new RoomCursor(freshRoom(), EPOCH, 3, 3, 3, false);
     node.saved(session(id, 1, "n1", cursor), 0);
 
-    RoomCursor moved = new RoomCursor(cursor.room(), EPOCH, 3, 4, false);
+    RoomCursor moved = new RoomCursor(cursor.room(), EPOCH, 3, 3, 4, false);
     assertThat(node.saved(session(id, 1, "n1", moved), 0)).isEqualTo(Input.SessionStale.class);
   }
 

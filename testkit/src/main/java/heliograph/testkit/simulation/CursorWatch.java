@@ -58,7 +58,8 @@ final class CursorWatch {
           && earlier.leaves == count
           && earlier.cursor.epoch().equals(cursor.epoch())) {
         world.require(
-            cursor.position() >= earlier.cursor.position(),
+            cursor.position() >= earlier.cursor.position()
+                && cursor.quietTo() >= earlier.cursor.quietTo(),
             Invariant.CURSORS_NEVER_MOVE_BACK,
             "version %d of %s saved by %s: %s after %s",
             session.version(),
