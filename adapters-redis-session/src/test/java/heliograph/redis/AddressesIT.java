@@ -67,7 +67,8 @@ class AddressesIT {
 
   @Test
   void sentinelIsAskedForTheMaster() {
-    try (LocalRedis sentinel = redis.startSentinel("main")) {
+    try (LocalRedis sentinel =
+        RedisModes.orAssume("sentinel", () -> redis.startSentinel("main", 30_000))) {
       String sentinels = sentinel.uri().replace("redis://", "redis-sentinel://");
 
       assertThat(saveAt(sentinels + "/0#main", "d")).isInstanceOf(Input.SessionSaved.class);
