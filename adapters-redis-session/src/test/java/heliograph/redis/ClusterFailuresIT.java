@@ -91,6 +91,8 @@ class ClusterFailuresIT {
     redis.server(lost).restart();
     redis.awaitWhole();
     awaitSaved(there, 1);
+    // Its connection for messages is back as well.
+    await().atMost(DEADLINE_S, TimeUnit.SECONDS).until(() -> node.store.trouble() == null);
 
     assertThat(whileLost).isInstanceOf(Input.StoreFailed.class);
     try (RedisConnection other = RedisConnection.open(config("n2"));
