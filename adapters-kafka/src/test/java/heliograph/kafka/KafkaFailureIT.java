@@ -7,7 +7,10 @@ import static org.awaitility.Awaitility.await;
 import heliograph.domain.Input;
 import heliograph.domain.Input.LogFailure;
 import heliograph.domain.id.RoomName;
+import heliograph.domain.id.UserId;
+import heliograph.domain.message.Draft;
 import heliograph.domain.message.LogRecord;
+import heliograph.domain.message.Payload;
 import heliograph.domain.message.Span;
 import heliograph.ports.Telemetry;
 import heliograph.testkit.contract.RecordingInbox;
@@ -147,6 +150,88 @@ class KafkaFailureIT {
   }
 
   @Test
+  void appendsBeyondTheBoundOnAllThatAreUnderWayAreRefusedAtOnceAndNoOthers() {
+    RecordingInbox few = new RecordingInbox();
+    KafkaRoomLog bounded =
+        new KafkaRoomLog(
+            config.with(
+                c -> {
+                  c.inFlightMax = 10;
+                  c.deliveryTimeoutMs = 20_000;
+                }),
+            Telemetry.NONE);
+    try {
+      bounded.start(few);
+      kafka.pause(0);
+      try {
+        for (int i = 0; i < 13; i++) {
+          bounded.append(i, Publisher.draft(freshRoom(), i));
+        }
+        few.await("the refusals", () -> few.of(Input.AppendFailed.class).size() == 3);
+        assertThat(bounded.trouble()).isNull();
+      } finally {
+        kafka.resume(0);
+      }
+
+      for (int i = 0; i < 10; i++) {
+        few.appended(i);
+      }
+      bounded.append(13, Publisher.draft(freshRoom(), 13));
+      few.appended(13);
+      assertThat(few.of(Input.AppendFailed.class))
+          .containsExactly(
+              new Input.AppendFailed(10, LogFailure.UNAVAILABLE),
+              new Input.AppendFailed(11, LogFailure.UNAVAILABLE),
+              new Input.AppendFailed(12, LogFailure.UNAVAILABLE));
+    } finally {
+      bounded.close();
+    }
+  }
+
+  @Test
+  void bytesOfAllAppendsUnderWayAreBoundedTooAndSmallerOnesStillFit() {
+    RecordingInbox few = new RecordingInbox();
+    // Each counts for somewhat more than its data: three of 10,000 bytes fit, and one of a few.
+    KafkaRoomLog bounded =
+        new KafkaRoomLog(
+            config.with(
+                c -> {
+                  c.inFlightBytesMax = 35_000;
+                  c.deliveryTimeoutMs = 20_000;
+                }),
+            Telemetry.NONE);
+    try {
+      bounded.start(few);
+      kafka.pause(0);
+      try {
+        for (int i = 0; i < 4; i++) {
+          bounded.append(i, large(freshRoom()));
+        }
+        bounded.append(4, Publisher.draft(freshRoom(), 4));
+        few.await("the refusal", () -> !few.of(Input.AppendFailed.class).isEmpty());
+        assertThat(bounded.trouble()).isNull();
+      } finally {
+        kafka.resume(0);
+      }
+
+      for (int ticket : List.of(0, 1, 2, 4)) {
+        few.appended(ticket);
+      }
+      bounded.append(5, large(freshRoom()));
+      few.appended(5);
+      assertThat(few.of(Input.AppendFailed.class))
+          .containsExactly(new Input.AppendFailed(3, LogFailure.UNAVAILABLE));
+    } finally {
+      bounded.close();
+    }
+  }
+
+  private static Draft large(RoomName room) {
+    Payload data = new Payload(Payload.Type.BYTES, new byte[10_000]);
+    return new Draft(room, new UserId("a"), null, data, null, null);
+  }
+
+  @Test
   void deletedTopicIsRefusedAndOneMadeAnewIsANewEpoch() throws Exception {
     RoomName room = freshRoom();
     log.follow(room);
@@ -239,7 +324,8 @@ class KafkaFailureIT {
     RoomName room = freshRoom();
     RecordingInbox slowInbox = new RecordingInbox();
     CountDownLatch hold = new CountDownLatch(1);
-    KafkaRoomLog slow = new KafkaRoomLog(config, Telemetry.NONE);
+    KafkaRoomLog slow =
+        new KafkaRoomLog(config.with(c -> c.readTimeoutMs = 20_000), Telemetry.NONE);
     try {
       slow.start(outcome -> submitHeld(slowInbox, outcome, hold));
       slow.follow(room);
@@ -255,6 +341,8 @@ class KafkaFailureIT {
       Input.Followed anew = slowInbox.followed(room, 2);
       long after = inbox.appended(append(room));
       slowInbox.await("the record", () -> positionsOf(slowInbox, room).contains(after));
+      // Until then, reads fail at once.
+      await().atMost(PATIENCE).until(() -> slow.trouble() == null);
       slow.read(1, new Span(room, new Span.After(old.head()), 9, 99));
 
       assertThat(changed.epoch()).isEqualTo(old.epoch());

@@ -1,6 +1,7 @@
 package heliograph.redis;
 
 import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisException;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.protocol.AsyncCommand;
 import java.lang.System.Logger;
@@ -249,6 +250,10 @@ final class Pipeline {
 
     private void failed(Call call, Throwable error) {
       if (!(error instanceof RedisCommandExecutionException)) {
+        if (!wire.isOneServer() && !closed) {
+          // One of several: no end of a connection tells that it is out of reach.
+          health.failed(reason(error));
+        }
         finish(call, new Reply.Lost(reason(error)));
         return;
       }
@@ -271,10 +276,21 @@ final class Pipeline {
   /** Returns an error's first words, in one line. */
   static String reason(Throwable error) {
     Throwable root = error;
-    while (root.getCause() != null && root.getCause() != root) {
-      root = root.getCause();
+    for (Throwable cause = causeOf(root); cause != null; cause = causeOf(cause)) {
+      root = cause;
     }
     String message = root.getMessage() == null ? root.toString() : root.getMessage();
     return message.lines().findFirst().orElse("");
+  }
+
+  /**
+   * Returns what caused an error, or null. Where no server of a cluster would tell the client of
+   * the others, the errors of each are only suppressed in the client's: the first stands for all.
+   */
+  static Throwable causeOf(Throwable error) {
+    if (error.getCause() == null && error instanceof RedisException) {
+      return error.getSuppressed().length == 0 ? null : error.getSuppressed()[0];
+    }
+    return error.getCause() == error ? null : error.getCause();
   }
 }

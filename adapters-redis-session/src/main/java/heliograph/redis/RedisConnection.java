@@ -174,7 +174,7 @@ public final class RedisConnection implements AutoCloseable {
   }
 
   private static boolean isServersAnswer(Throwable error) {
-    for (Throwable e = error; e != null; e = e.getCause()) {
+    for (Throwable e = error; e != null; e = Pipeline.causeOf(e)) {
       if (e instanceof RedisCommandExecutionException) {
         return true;
       }

@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /** Makes the client for an address. Commands are refused, not queued, while it is disconnected. */
@@ -142,6 +143,12 @@ final class Wires {
   private static final class Cluster implements Wire {
     private static final Duration REFRESH = Duration.ofSeconds(30);
 
+    /** A server that is lost or has moved a slot is a reason to look at once, but so often only. */
+    private static final Duration REFRESH_AFTER_TROUBLE = Duration.ofSeconds(1);
+
+    private static final long REFRESH_END_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
     private final ClientResources resources;
     private final RedisClusterClient client;
 
@@ -151,7 +158,10 @@ final class Wires {
       client.setOptions(
           common(ClusterClientOptions.builder(), config)
               .topologyRefreshOptions(
-                  ClusterTopologyRefreshOptions.builder().enablePeriodicRefresh(REFRESH).build())
+                  ClusterTopologyRefreshOptions.builder()
+                      .enablePeriodicRefresh(REFRESH)
+                      .adaptiveRefreshTriggersTimeout(REFRESH_AFTER_TROUBLE)
+                      .build())
               .build());
     }
 
@@ -191,8 +201,19 @@ final class Wires {
 
     @Override
     public void close() {
+      awaitRefresh();
       client.shutdown(QUIET_MS, SHUTDOWN_MS, TimeUnit.MILLISECONDS);
       end(resources);
+    }
+
+    /** One cut short would be reported as errors, with all their stacks. */
+    private void awaitRefresh() {
+      client.suspendTopologyRefresh();
+      long startNanos = System.nanoTime();
+      while (client.isTopologyRefreshInProgress()
+          && System.nanoTime() - startNanos < REFRESH_END_NANOS) {
+        LockSupport.parkNanos(STEP_NANOS);
+      }
     }
   }
 }

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import heliograph.domain.Input;
 import heliograph.domain.id.NodeId;
 import heliograph.testkit.services.Certificate;
+import heliograph.testkit.services.Detour;
 import heliograph.testkit.services.LocalRedis;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -44,8 +45,8 @@ class AddressesIT {
   @Test
   void tlsIsSpokenAndTheCertificateMustBeTrusted() throws Exception {
     try (Certificate certificate = Certificate.selfSigned();
-        Proxy tls = Proxy.tls(redis.uri(), certificate)) {
-      String uri = "rediss://" + tls.hostAndPort();
+        Detour tls = Detour.tlsTo(redis.uri(), certificate)) {
+      String uri = "rediss://" + tls.address();
 
       try (SessionNode node = new SessionNode(config(uri, 3_000))) {
         assertThat(node.save(session("a", 1))).isInstanceOf(Input.StoreFailed.class);
@@ -67,7 +68,8 @@ class AddressesIT {
 
   @Test
   void sentinelIsAskedForTheMaster() {
-    try (LocalRedis sentinel = redis.startSentinel("main")) {
+    try (LocalRedis sentinel =
+        RedisModes.orAssume("sentinel", () -> redis.startSentinel("main", 30_000))) {
       String sentinels = sentinel.uri().replace("redis://", "redis-sentinel://");
 
       assertThat(saveAt(sentinels + "/0#main", "d")).isInstanceOf(Input.SessionSaved.class);

@@ -11,7 +11,6 @@ import heliograph.domain.message.ServerFrame.Present;
 import heliograph.ports.PresenceStore;
 import heliograph.testkit.contract.PresenceStoreContract;
 import heliograph.testkit.contract.RecordingInbox;
-import heliograph.testkit.services.LocalRedis;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,12 +21,12 @@ import org.junit.jupiter.api.Test;
 class ClusterPresenceStoreContractIT extends PresenceStoreContract {
   private static final long LEASE_MS = 800;
 
-  private static LocalRedis redis;
+  private static RedisCluster redis;
   private final Map<PresenceStore, RedisConnection> connections = new HashMap<>();
 
   @BeforeAll
   static void start() {
-    redis = ClusterMode.start();
+    redis = RedisCluster.start();
   }
 
   @AfterAll
@@ -38,7 +37,7 @@ class ClusterPresenceStoreContractIT extends PresenceStoreContract {
   @Override
   protected PresenceStore open(NodeId node) {
     RedisConnection connection =
-        RedisConnection.open(RedisConfig.of(ClusterMode.uri(redis), node).withLeaseMs(LEASE_MS));
+        RedisConnection.open(RedisConfig.of(redis.uri(), node).withLeaseMs(LEASE_MS));
     PresenceStore store = RedisPresenceStore.open(connection);
     connections.put(store, connection);
     return store;

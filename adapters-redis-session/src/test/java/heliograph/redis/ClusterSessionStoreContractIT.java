@@ -3,25 +3,22 @@ package heliograph.redis;
 import heliograph.domain.id.NodeId;
 import heliograph.ports.SessionStore;
 import heliograph.testkit.contract.SessionStoreContract;
-import heliograph.testkit.services.LocalRedis;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
 class ClusterSessionStoreContractIT extends SessionStoreContract {
-  private static LocalRedis redis;
+  private static RedisCluster redis;
   private static List<RedisConnection> nodes;
   private int opened;
 
   @BeforeAll
   static void connect() {
-    redis = ClusterMode.start();
+    redis = RedisCluster.start();
     nodes =
         Stream.of("n1", "n2")
-            .map(
-                node ->
-                    RedisConnection.open(RedisConfig.of(ClusterMode.uri(redis), new NodeId(node))))
+            .map(node -> RedisConnection.open(RedisConfig.of(redis.uri(), new NodeId(node))))
             .toList();
   }
 

@@ -11,6 +11,7 @@ import heliograph.domain.id.UserId;
 import heliograph.domain.message.ServerFrame.Present;
 import heliograph.domain.session.SessionRecord;
 import heliograph.testkit.contract.RecordingInbox;
+import heliograph.testkit.services.Detour;
 import heliograph.testkit.services.LocalRedis;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,11 +47,11 @@ class PresenceFailuresIT {
     private long tickets;
 
     Node(String name, long leaseMs) {
-      Proxy proxy = new Proxy(redis.uri());
+      Detour detour = Detour.to(redis.uri());
       store =
           new PresenceNode(
-              proxy,
-              RedisConfig.of(proxy.uri(), new NodeId(name))
+              detour,
+              RedisConfig.of("redis://" + detour.address(), new NodeId(name))
                   .withKeyPrefix(prefix)
                   .withLeaseMs(leaseMs)
                   .withTimeouts(1_000, PATIENCE_MS));
@@ -142,13 +143,13 @@ class PresenceFailuresIT {
 
   @Test
   void pausedNodesMembersLeaveOnceAndComeAgainWithItButNotWhatItWroteMeanwhile() {
-    one.store.proxy.stall();
+    one.store.detour.stall();
     one.store.enter(ROOM, LATE);
     one.awaitTrouble(true);
     one.store.leave(ROOM, LATE.session());
 
     two.awaitMembers(BOB);
-    one.store.proxy.flow();
+    one.store.detour.mend();
     one.awaitTrouble(false);
     two.awaitMembers(ALICE, BOB);
 
@@ -165,12 +166,12 @@ class PresenceFailuresIT {
     Present carol = member("carol", 4);
     one.store.enter(ROOM, carol);
     two.awaitMembers(ALICE, BOB, carol);
-    one.store.proxy.stall();
+    one.store.detour.stall();
     two.saveSession(ALICE);
     one.awaitTrouble(true);
     two.awaitMembers(BOB);
 
-    one.store.proxy.flow();
+    one.store.detour.mend();
     two.awaitMembers(BOB, carol);
 
     assertThat(two.changes()).containsOnlyOnce("alice joined", "alice left");
@@ -178,13 +179,13 @@ class PresenceFailuresIT {
 
   @Test
   void nodeThatWasCutOffLongerThanItsLeaseEntersItsMembersAnew() {
-    one.store.proxy.cut();
+    one.store.detour.cut();
     two.awaitMembers(BOB);
     one.store.enter(ROOM, LATE);
     one.store.leave(ROOM, ALICE.session());
     assertThat(one.list()).isInstanceOf(Input.PresenceFailed.class);
 
-    one.store.proxy.mend();
+    one.store.detour.mend();
     two.awaitMembers(BOB, LATE);
 
     assertThat(two.changes())
@@ -198,10 +199,10 @@ class PresenceFailuresIT {
     patient.store.enter(ROOM, carol);
     patient.awaitMembers(ALICE, BOB, carol);
 
-    patient.store.proxy.cut();
+    patient.store.detour.cut();
     patient.awaitTrouble(true);
     patient.store.enter(ROOM, LATE);
-    patient.store.proxy.mend();
+    patient.store.detour.mend();
     two.awaitMembers(ALICE, BOB, LATE, carol);
     patient.store.leave(ROOM, carol.session());
     two.awaitMembers(ALICE, BOB, LATE);
@@ -212,12 +213,12 @@ class PresenceFailuresIT {
 
   @Test
   void sessionThatMovedWhileItsOldNodeWasPausedNeitherLeavesNorComes() {
-    one.store.proxy.stall();
+    one.store.detour.stall();
     two.store.enter(ROOM, ALICE);
     two.awaitMembers(ALICE, BOB);
     one.awaitTrouble(true);
     await().atMost(15, TimeUnit.SECONDS).until(() -> leases().equals(List.of("two")));
-    one.store.proxy.flow();
+    one.store.detour.mend();
     one.awaitTrouble(false);
     await().atMost(15, TimeUnit.SECONDS).until(() -> leases().equals(List.of("one", "two")));
     one.store.leave(ROOM, ALICE.session());
@@ -297,13 +298,13 @@ class PresenceFailuresIT {
     early.awaitMembers(LATE);
 
     redis.stop();
-    late.store.proxy.cut();
+    late.store.detour.cut();
     early.awaitTrouble(true);
     await().pollDelay(LEASE_MS, TimeUnit.MILLISECONDS).until(() -> true);
     redis.restart();
     early.awaitTrouble(false);
     early.awaitMembers(LATE);
-    late.store.proxy.mend();
+    late.store.detour.mend();
     late.awaitTrouble(false);
 
     late.awaitMembers(LATE);

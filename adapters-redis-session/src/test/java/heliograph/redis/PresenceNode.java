@@ -6,17 +6,18 @@ import heliograph.domain.id.SessionId;
 import heliograph.domain.message.ServerFrame.Present;
 import heliograph.ports.Inbox;
 import heliograph.ports.PresenceStore;
+import heliograph.testkit.services.Detour;
 
 /** A node's presence with a connection and a network of its own. */
 final class PresenceNode implements PresenceStore {
-  final Proxy proxy;
+  final Detour detour;
   final NodeId node;
   final RedisSessionStore sessions;
   private final RedisConnection redis;
   private final RedisPresenceStore store;
 
-  PresenceNode(Proxy proxy, RedisConfig config) {
-    this.proxy = proxy;
+  PresenceNode(Detour detour, RedisConfig config) {
+    this.detour = detour;
     redis = RedisConnection.open(config);
     store = RedisPresenceStore.open(redis);
     node = config.node();
@@ -57,12 +58,12 @@ final class PresenceNode implements PresenceStore {
 
   /** Ends it without a goodbye: its network goes first. */
   void kill() {
-    proxy.cut();
+    detour.cut();
     end();
   }
 
   private void end() {
     redis.close();
-    proxy.close();
+    detour.close();
   }
 }

@@ -3,6 +3,7 @@ package heliograph.redis;
 import heliograph.domain.id.NodeId;
 import heliograph.ports.PresenceStore;
 import heliograph.testkit.contract.PresenceStoreContract;
+import heliograph.testkit.services.Detour;
 import heliograph.testkit.services.RealServices;
 import heliograph.testkit.services.RedisService;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,8 +22,9 @@ class RedisPresenceStoreContractIT extends PresenceStoreContract {
 
   @Override
   protected PresenceStore open(NodeId node) {
-    Proxy proxy = new Proxy(uri);
-    return new PresenceNode(proxy, RedisConfig.of(proxy.uri(), node).withLeaseMs(LEASE_MS));
+    Detour detour = Detour.to(uri);
+    return new PresenceNode(
+        detour, RedisConfig.of("redis://" + detour.address(), node).withLeaseMs(LEASE_MS));
   }
 
   @Override

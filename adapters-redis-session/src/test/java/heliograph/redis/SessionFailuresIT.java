@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import heliograph.domain.Input;
 import heliograph.domain.id.NodeId;
+import heliograph.testkit.services.Detour;
 import heliograph.testkit.services.LocalRedis;
 import java.util.ArrayList;
 import java.util.List;
@@ -138,17 +139,18 @@ class SessionFailuresIT {
 
   @Test
   void redisThatIsAwayAtTheStartIsFoundLater() {
-    Proxy proxy = new Proxy(redis().uri());
-    opened.add(proxy);
-    proxy.cut();
+    Detour detour = Detour.to(redis().uri());
+    String address = "redis://" + detour.address();
+    opened.add(detour);
+    detour.cut();
 
-    SessionNode node = node(config(proxy.uri()));
+    SessionNode node = node(config(address));
     String trouble = node.store.trouble();
     Input.Outcome whileAway = node.save(session("s", 1));
-    proxy.mend();
+    detour.mend();
     awaitNoTrouble(node);
 
-    assertThat(trouble).startsWith("Redis at " + proxy.uri() + " is out of reach since");
+    assertThat(trouble).startsWith("Redis at " + address + " is out of reach since");
     assertThat(whileAway).isInstanceOf(Input.StoreFailed.class);
     assertThat(node.save(session("s", 1))).isInstanceOf(Input.SessionSaved.class);
   }

@@ -11,15 +11,11 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.admin.AlterConfigOp;
-import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -28,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 
-/** The topic is everybody's: what others write to it, set for it, or do to it. */
+/** The topic is everybody's: what others write to it, or have made of it. */
 @ExtendWith(RealServices.class)
 class OpenLogIT {
   private static final String TOPIC = "open-" + System.nanoTime() + ".rooms";
@@ -63,10 +59,6 @@ class OpenLogIT {
             "2"));
   }
 
-  private static org.apache.kafka.clients.admin.Admin kafka() {
-    return org.apache.kafka.clients.admin.Admin.create(Map.of("bootstrap.servers", servers));
-  }
-
   @Test
   void recordsOfAnyProducerReachMembersAsWhatTheyAre() {
     try (TestClient json = TestClient.of(node).open();
@@ -99,71 +91,8 @@ class OpenLogIT {
     }
   }
 
-  @Test
-  void recordTheTopicDoesNotTakeIsTooLargeAndOthersGoOn() throws Exception {
-    String topic = "small-" + System.nanoTime() + ".rooms";
-    try (TestNode small = TestNode.start(environment(topic));
-        org.apache.kafka.clients.admin.Admin admin = kafka();
-        TestClient client = TestClient.of(small).open()) {
-      ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
-      AlterConfigOp limit =
-          new AlterConfigOp(new ConfigEntry("max.message.bytes", "2000"), AlterConfigOp.OpType.SET);
-      admin.incrementalAlterConfigs(Map.of(resource, List.of(limit))).all().get();
-      double failuresBefore = failures(small);
-
-      JsonNode refused = client.ask("publish", "room", "r", "data", "x".repeat(20_000));
-      JsonNode taken = client.ask("publish", "room", "r", "data", "x");
-
-      assertThat(refused.get("code").asString()).isEqualTo("too_large");
-      assertThat(taken.get("type").asString()).isEqualTo("published");
-      assertThat(failures(small) - failuresBefore).isEqualTo(1);
-    }
-  }
-
-  @Test
-  void topicThatIsDeletedIsUnavailableWithAReasonAndOneMadeAnewIsUsed() throws Exception {
-    String topic = "gone-" + System.nanoTime() + ".rooms";
-    try (TestNode orphan = TestNode.start(environment(topic));
-        org.apache.kafka.clients.admin.Admin admin = kafka();
-        TestClient client = TestClient.of(orphan).open()) {
-      String epoch = client.ask("join", "room", "r").get("epoch").asString();
-      client.ask("publish", "room", "r", "data", 1);
-
-      admin.deleteTopics(List.of(topic)).all().get();
-
-      await("notice", () -> ready(orphan).contains("topic " + topic + " is gone"));
-      JsonNode refused = client.ask("publish", "room", "r", "data", 2);
-      assertThat(refused.get("code").asString()).isEqualTo("unavailable");
-      assertThat(Admin.get(orphan.admin(), "health/live").statusCode()).isEqualTo(200);
-      assertThat(failures(orphan)).isPositive();
-
-      // As an operator does: a node that starts makes the topics it does not find.
-      try (TestNode maker = TestNode.start(environment(topic))) {
-        await("topic", () -> ready(maker).contains("up"));
-      }
-      await("new topic", () -> ready(orphan).contains("\"up\""));
-      assertThat(client.end()).isEqualTo(1001);
-      try (TestClient again = TestClient.of(orphan).resume(client.resume()).open()) {
-        JsonNode room = again.welcome().get("rooms").get(0);
-        assertThat(room.get("recovered").asBoolean()).isFalse();
-        assertThat(room.get("epoch").asString()).isNotEqualTo(epoch);
-        assertThat(again.ask("publish", "room", "r", "data", 3).get("epoch"))
-            .isEqualTo(room.get("epoch"));
-        assertThat(again.message("r").get("data").asInt()).isEqualTo(3);
-      }
-    }
-  }
-
   private static void await(String what, Callable<Boolean> condition) {
     Awaitility.await(what).atMost(60, TimeUnit.SECONDS).until(condition);
-  }
-
-  private static double failures(TestNode of) {
-    return Admin.metrics(of.admin()).get("heliograph_log_failures_total");
-  }
-
-  private static String ready(TestNode of) {
-    return Admin.get(of.admin(), "health/ready").body();
   }
 
   @Test

@@ -7,9 +7,9 @@ import heliograph.domain.Input;
  *
  * <p>May be called from any thread. Inputs submitted by one thread are handled in the order in
  * which that thread submitted them. Never blocks and never drops, with two exceptions: a thread
- * other than the hub's that submits {@code Records} waits while the hub is too far behind, so that
- * it does not read on; and of {@code EphemeralReceived} and {@code PresenceChanged} those that are
- * too many are dropped.
+ * other than the hub's that submits {@code Records} or {@code Controlled} waits while the hub is
+ * too far behind, so that it does not read on; and of {@code EphemeralReceived} and {@code
+ * PresenceChanged} those that are too many are dropped.
  */
 @FunctionalInterface
 public interface Inbox {
@@ -17,9 +17,9 @@ public interface Inbox {
   void submit(Input.Outcome outcome);
 
   /**
-   * The same for what is not {@code Records} or {@code EphemeralReceived}; the hub need not hear of
-   * it before {@link ClientInbox#flush} is called on this thread, or the effect that this is a part
-   * of has been carried out.
+   * The same for what is not {@code Records}, {@code Controlled} or {@code EphemeralReceived}; the
+   * hub need not hear of it before {@link ClientInbox#flush} is called on this thread, or the
+   * effect that this is a part of has been carried out.
    */
   default void submitLater(Input.Outcome outcome) {
     submit(outcome);

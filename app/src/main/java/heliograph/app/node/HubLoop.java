@@ -26,8 +26,9 @@ import org.jctools.queues.MpscUnboundedArrayQueue;
  * <p>Outcomes always find room, as there are never more of them than effects that are under way.
  * What comes by itself is bounded: beyond {@link #CLIENT_INPUTS_MAX} whoever submits an input of a
  * client waits, and so stops reading from its socket; beyond {@link #LOG_BATCHES_MAX} the log's
- * reader waits, and so stops fetching; beyond {@link #EPHEMERALS_MAX} ephemeral messages and
- * presence changes are dropped, as they are for clients that read slowly.
+ * reader waits, and beyond {@link #CONTROLS_MAX} that of the controls, and so stops fetching;
+ * beyond {@link #EPHEMERALS_MAX} ephemeral messages and presence changes are dropped, as they are
+ * for clients that read slowly.
  */
 public final class HubLoop implements Inbox, ClientInbox {
   /** Inputs of clients that may wait for the hub. */
@@ -35,6 +36,9 @@ public final class HubLoop implements Inbox, ClientInbox {
 
   /** Batches of the log's records that may wait for the hub. */
   static final int LOG_BATCHES_MAX = 16;
+
+  /** Controls of all nodes that may wait for the hub. */
+  static final int CONTROLS_MAX = 1_024;
 
   /** Ephemeral messages and presence changes that may wait for the hub. */
   static final int EPHEMERALS_MAX = 4_096;
@@ -61,6 +65,7 @@ public final class HubLoop implements Inbox, ClientInbox {
   private final MpscUnboundedArrayQueue<Input> mailbox = new MpscUnboundedArrayQueue<>(1_024);
   private final Semaphore clientRoom = new Semaphore(CLIENT_INPUTS_MAX);
   private final Gate logRoom = new Gate(LOG_BATCHES_MAX);
+  private final Gate controlRoom = new Gate(CONTROLS_MAX);
   private final Gate ephemeralRoom = new Gate(EPHEMERALS_MAX);
   private final Thread thread;
 
@@ -122,9 +127,12 @@ public final class HubLoop implements Inbox, ClientInbox {
     if (isEphemeral(outcome) && !ephemeralRoom.tryEnter()) {
       return;
     }
+    // A log within this process delivers within a turn, which must go on.
+    boolean mayWait = turning.get() != Thread.currentThread();
     if (outcome instanceof Input.Records) {
-      // A log within this process delivers within a turn, which must go on.
-      logRoom.enter(turning.get() != Thread.currentThread());
+      logRoom.enter(mayWait);
+    } else if (outcome instanceof Input.Controlled) {
+      controlRoom.enter(mayWait);
     }
     mailbox.offer(outcome);
     wake();
@@ -228,6 +236,7 @@ public final class HubLoop implements Inbox, ClientInbox {
       onDeath.run();
     } finally {
       logRoom.open();
+      controlRoom.open();
     }
   }
 
@@ -257,6 +266,7 @@ public final class HubLoop implements Inbox, ClientInbox {
   private void makeRoom(Input input) {
     switch (input) {
       case Input.Records records -> logRoom.leave();
+      case Input.Controlled controlled -> controlRoom.leave();
       case Input.FromClient client -> clientRoom.release();
       case Input.EphemeralReceived ephemeral -> ephemeralRoom.leave();
       case Input.PresenceChanged changed -> ephemeralRoom.leave();

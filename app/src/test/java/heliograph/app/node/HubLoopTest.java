@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import heliograph.domain.CloseReason;
+import heliograph.domain.Control;
 import heliograph.domain.Hub;
 import heliograph.domain.Input;
 import heliograph.domain.Limits;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -36,6 +38,8 @@ class HubLoopTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Payload DATA = new Payload(Payload.Type.JSON, new byte[] {'1'});
   private static final RoomName ROOM = new RoomName("r");
+  private static final Input.Controlled CONTROL =
+      new Input.Controlled(new Control.Disconnect(new UserId("nobody")));
   private static final Peer STRANGER = new Peer() {};
 
   private final HubLoop loop =
@@ -60,12 +64,16 @@ class HubLoopTest {
   }
 
   private Thread readerOf(int batches) {
+    return readerOf(batches, i -> new Input.Records(List.of(record(i))));
+  }
+
+  private Thread readerOf(int count, IntFunction<Input.Outcome> outcomes) {
     return Thread.ofPlatform()
         .daemon()
         .start(
             () -> {
-              for (int i = 0; i < batches; i++) {
-                loop.submit(new Input.Records(List.of(record(i))));
+              for (int i = 0; i < count; i++) {
+                loop.submit(outcomes.apply(i));
                 submitted.incrementAndGet();
               }
             });
@@ -98,14 +106,30 @@ class HubLoopTest {
   }
 
   @Test
+  void readerOfControlsWaitsWhileTheHubIsBehindAndOutcomesDoNot() throws Exception {
+    Thread reader = readerOf(3 * HubLoop.CONTROLS_MAX, i -> CONTROL);
+    await().atMost(PATIENCE).until(() -> reader.getState() == Thread.State.WAITING);
+    assertThat(submitted).hasValue(HubLoop.CONTROLS_MAX);
+
+    loop.submit(new Input.Followed(ROOM, new Epoch("e"), -1, -1));
+    assertThat(loop.waiting()).isEqualTo(HubLoop.CONTROLS_MAX + 1);
+    start();
+    reader.join(PATIENCE);
+
+    assertThat(submitted).hasValue(3 * HubLoop.CONTROLS_MAX);
+  }
+
+  @Test
   void readerThatWaitsIsLetGoWhenTheHubEnds() throws Exception {
     start();
     loop.stop();
 
     Thread reader = readerOf(2 * HubLoop.LOG_BATCHES_MAX);
     reader.join(PATIENCE);
+    Thread ofControls = readerOf(2 * HubLoop.CONTROLS_MAX, i -> CONTROL);
+    ofControls.join(PATIENCE);
 
-    assertThat(submitted).hasValue(2 * HubLoop.LOG_BATCHES_MAX);
+    assertThat(submitted).hasValue(2 * HubLoop.LOG_BATCHES_MAX + 2 * HubLoop.CONTROLS_MAX);
   }
 
   @Test

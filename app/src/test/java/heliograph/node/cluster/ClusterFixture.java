@@ -1,6 +1,7 @@
 package heliograph.node.cluster;
 
 import heliograph.node.Tokens;
+import heliograph.testkit.services.Detour;
 import heliograph.testkit.services.LocalKafka;
 import heliograph.testkit.services.LocalRedis;
 import java.time.Duration;

@@ -15,12 +15,21 @@ public final class LocalRedis implements RedisService {
   private static final long START_MS = 10_000;
   private static final long STOP_GRACE_MS = 5_000;
 
-  private final FreePort port = FreePort.take();
+  /** Redis's own: the port of the cluster's bus is so far above the other. */
+  private static final int BUS_OFFSET = 10_000;
+
+  private final FreePort port;
+
+  /** Where the servers of a cluster talk to this one; null for one outside a cluster. */
+  private final FreePort bus;
+
   private final Path folder = Folders.temporary("redis");
   private final List<String> options;
   private ChildProcess process;
 
-  private LocalRedis(List<String> options) {
+  private LocalRedis(FreePort port, FreePort bus, List<String> options) {
+    this.port = port;
+    this.bus = bus;
     this.options = options;
   }
 
@@ -30,23 +39,50 @@ public final class LocalRedis implements RedisService {
    * @param options further options of the server, such as {@code --requirepass}
    */
   public static LocalRedis start(String... options) {
-    LocalRedis redis = new LocalRedis(List.of(options));
-    try {
-      redis.restart();
-    } catch (RuntimeException e) {
-      redis.close();
-      throw e;
+    return new LocalRedis(FreePort.take(), null, List.of(options)).started();
+  }
+
+  /** Starts a server that can be made part of a cluster; so far it knows no other, and no slot. */
+  public static LocalRedis startClusterServer(String... options) {
+    List<String> all = new ArrayList<>(List.of("--cluster-enabled", "yes"));
+    all.addAll(List.of(options));
+    while (true) {
+      FreePort port = FreePort.take();
+      FreePort bus = FreePort.tryTake(port.number() + BUS_OFFSET);
+      if (bus != null) {
+        return new LocalRedis(port, bus, all).started();
+      }
+      port.close();
     }
-    return redis;
+  }
+
+  /** Starts a copy of this server, which can take its place. */
+  public LocalRedis startReplica() {
+    return start("--replicaof", "127.0.0.1", port.number() + "");
   }
 
   /**
    * Starts a sentinel that watches this server, alone, and waits until it takes connections.
    *
    * @param name what the server is called there
+   * @param downAfterMs how long it must be silent before a copy of it takes its place
    */
-  public LocalRedis startSentinel(String name) {
-    return start("--sentinel", "--sentinel", "monitor", name, "127.0.0.1", port.number() + "", "1");
+  public LocalRedis startSentinel(String name, long downAfterMs) {
+    List<String> options =
+        List.of("--sentinel", "--sentinel", "monitor", name, "127.0.0.1", port.number() + "", "1");
+    List<String> all = new ArrayList<>(options);
+    all.addAll(List.of("--sentinel", "down-after-milliseconds", name, downAfterMs + ""));
+    return start(all.toArray(String[]::new));
+  }
+
+  private LocalRedis started() {
+    try {
+      restart();
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+    return this;
   }
 
   @Override
@@ -79,7 +115,10 @@ public final class LocalRedis implements RedisService {
                 folder.toString(),
                 // Saved at an orderly stop only: no snapshot is due within a test.
                 "--save",
-                "86400 1"));
+                "86400 1",
+                // A first copy is made at once, not after waiting for other replicas.
+                "--repl-diskless-sync-delay",
+                "0"));
     arguments.addAll(options);
     process = ChildProcess.start(RedisBinary.command(arguments), folder.resolve("redis.log"));
     boolean up =
@@ -119,6 +158,9 @@ public final class LocalRedis implements RedisService {
       process.kill();
     }
     port.close();
+    if (bus != null) {
+      bus.close();
+    }
     Folders.delete(folder);
   }
 

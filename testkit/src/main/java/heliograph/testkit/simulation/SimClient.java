@@ -1,13 +1,10 @@
 package heliograph.testkit.simulation;
 
 import heliograph.domain.CloseReason;
-import heliograph.domain.ErrorCode;
 import heliograph.domain.Input;
 import heliograph.domain.Limits.SlowConsumers;
 import heliograph.domain.id.SessionId;
 import heliograph.domain.id.UserId;
-import heliograph.domain.message.Ephemeral;
-import heliograph.domain.message.Message;
 import heliograph.domain.message.ServerFrame;
 import heliograph.domain.session.Grants;
 import heliograph.domain.session.Principal;
@@ -40,6 +37,7 @@ final class SimClient {
   private final UserId user;
   private final Habits habits;
   private final Deeds deeds;
+  private final Arrivals arrivals;
 
   /** All sessions it ever had: messages that skip them may or may not come. */
   private final Set<SessionId> sessions = new HashSet<>();
@@ -69,6 +67,7 @@ final class SimClient {
     publisher = new Publisher(world, this);
     acks = new Acks(world, this);
     deeds = new Deeds(world, this);
+    arrivals = new Arrivals(world, this, deeds);
     attempts = new Attempts(world);
   }
 
@@ -271,57 +270,11 @@ final class SimClient {
         name,
         frame,
         welcomed);
-    switch (frame) {
-      case ServerFrame.Welcome welcome -> welcome(welcome);
-      case Message message -> message(message, false);
-      case ServerFrame.Redelivery(Message message) -> message(message, true);
-      case Ephemeral ephemeral -> whisper(ephemeral);
-      case ServerFrame.Joined reply -> requests.replied(reply.id(), reply);
-      case ServerFrame.Left reply -> requests.replied(reply.id(), reply);
-      case ServerFrame.Published reply -> requests.replied(reply.id(), reply);
-      case ServerFrame.PresenceList reply -> requests.replied(reply.id(), reply);
-      case ServerFrame.HistoryPage reply -> requests.replied(reply.id(), reply);
-      case ServerFrame.Refreshed reply -> requests.replied(reply.id(), reply);
-      case ServerFrame.Pong reply -> requests.replied(reply.id(), reply);
-      case ServerFrame.Failure reply -> failure(reply);
-      case ServerFrame.TokenExpiring expiring -> deeds.tokenExpiring();
-      case ServerFrame.MemberChange change -> {}
-      case ServerFrame.ServerShutdown shutdown -> {}
-      case ServerFrame.Reconnect reconnect -> {}
-    }
+    arrivals.take(frame);
   }
 
-  private void failure(ServerFrame.Failure failure) {
-    if (failure.id() == null) {
-      world.require(
-          failure.code() == ErrorCode.INVALID && rooms.ackRefused(),
-          Invariant.NO_UNDUE_ERROR,
-          "%s got, unasked, %s",
-          name,
-          failure);
-      return;
-    }
-    requests.replied(failure.id(), failure);
-  }
-
-  private void whisper(Ephemeral message) {
-    world.require(
-        !session.equals(message.skip()),
-        Invariant.NO_DUPLICATE,
-        "%s got back its own ephemeral message",
-        name);
-  }
-
-  private void message(Message message, boolean again) {
-    world.delivered++;
-    if (message.room().equals(inbox.room)) {
-      inbox.message(message, again);
-    } else {
-      rooms.message(message, again);
-    }
-  }
-
-  private void welcome(ServerFrame.Welcome welcome) {
+  /** Has been let in: with the session it resumed, or a new one. */
+  void welcome(ServerFrame.Welcome welcome) {
     checkResumed(welcome);
     welcomed = true;
     session = welcome.session();
