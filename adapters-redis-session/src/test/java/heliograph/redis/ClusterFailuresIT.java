@@ -45,7 +45,7 @@ class ClusterFailuresIT {
 
   @BeforeEach
   void connect() {
-    node = new SessionNode(config("n1"));
+    node = new SessionNode(config("n1")).awaitNoTrouble();
   }
 
   @AfterEach
@@ -92,7 +92,7 @@ class ClusterFailuresIT {
     redis.awaitWhole();
     awaitSaved(there, 1);
     // Its connection for messages is back as well.
-    await().atMost(DEADLINE_S, TimeUnit.SECONDS).until(() -> node.store.trouble() == null);
+    node.awaitNoTrouble();
 
     assertThat(whileLost).isInstanceOf(Input.StoreFailed.class);
     try (RedisConnection other = RedisConnection.open(config("n2"));
@@ -116,7 +116,7 @@ class ClusterFailuresIT {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("redis-uri: Redis at " + redis.uri() + " refuses this node (")
         .hasMessageNotContaining("wr0ng");
-    try (SessionNode limited = new SessionNode(config(uri, "limited"));
+    try (SessionNode limited = new SessionNode(config(uri, "limited")).awaitNoTrouble();
         PresenceStore presence = RedisPresenceStore.open(limited.redis)) {
       presence.start(limited.inbox);
       presence.enter(ROOM, member);

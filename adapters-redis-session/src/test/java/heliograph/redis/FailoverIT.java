@@ -39,8 +39,9 @@ class FailoverIT {
 
   private SessionNode node(String name, String uri) {
     return opened(
-        new SessionNode(
-            RedisConfig.of(uri, new NodeId(name)).withTimeouts(2_000, 500).withLeaseMs(2_000)));
+            new SessionNode(
+                RedisConfig.of(uri, new NodeId(name)).withTimeouts(2_000, 500).withLeaseMs(2_000)))
+        .awaitNoTrouble();
   }
 
   /** Saves until it succeeds; returns what came of it before. */
@@ -74,10 +75,6 @@ class FailoverIT {
         Input.PresenceChanged.class, c -> c.session().equals(member.session()) && c.joined());
   }
 
-  private static void awaitNoTrouble(SessionNode node) {
-    await().atMost(DEADLINE_S, TimeUnit.SECONDS).until(() -> node.store.trouble() == null);
-  }
-
   @Test
   void sentinelsNewMasterServesSessionsAndPresenceSoon() {
     LocalRedis master = opened(LocalRedis.start());
@@ -97,7 +94,7 @@ class FailoverIT {
     Present late = member("late", 2);
     present.enter(ROOM, early);
     awaitJoined(two, early);
-    assertThat(one.save(session("s", 1))).isInstanceOf(Input.SessionSaved.class);
+    saveInTheEnd(one, "s", 1);
     await()
         .atMost(DEADLINE_S, TimeUnit.SECONDS)
         .until(() -> asking.sync().get("heliograph:session:s") != null);
@@ -106,8 +103,8 @@ class FailoverIT {
     await().atMost(DEADLINE_S, TimeUnit.SECONDS).until(() -> one.store.trouble() != null);
     String trouble = one.store.trouble();
     List<Input.Outcome> meanwhile = saveInTheEnd(one, "s", 2);
-    awaitNoTrouble(one);
-    awaitNoTrouble(two);
+    one.awaitNoTrouble();
+    two.awaitNoTrouble();
     present.enter(ROOM, late);
 
     assertThat(trouble).contains("is out of reach since");
@@ -122,7 +119,7 @@ class FailoverIT {
     RedisCluster redis = opened(RedisCluster.startWithReplica());
     SessionNode node = node("n1", redis.uri());
     String session = redis.sessionAt(0);
-    assertThat(node.save(session(session, 1))).isInstanceOf(Input.SessionSaved.class);
+    saveInTheEnd(node, session, 1);
 
     redis.server(0).kill();
     List<Input.Outcome> meanwhile = saveInTheEnd(node, session, 2);

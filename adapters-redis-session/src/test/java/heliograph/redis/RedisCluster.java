@@ -18,7 +18,11 @@ import java.util.stream.IntStream;
 /** A Redis Cluster of three masters on this machine, each with a third of the slots. */
 final class RedisCluster implements AutoCloseable {
   private static final int MASTERS = 3;
-  private static final int NODE_TIMEOUT_MS = 1_000;
+
+  /** So long that no server of a busy machine is taken for lost. */
+  private static final int PATIENT_MS = 15_000;
+
+  private static final int IMPATIENT_MS = 1_500;
 
   private final List<LocalRedis> servers = new ArrayList<>();
   private final List<Asking> asking = new ArrayList<>();
@@ -27,21 +31,21 @@ final class RedisCluster implements AutoCloseable {
 
   /** Starts it; the test is passed over where the server found here knows no cluster mode. */
   static RedisCluster start() {
-    return start(MASTERS);
+    return start(MASTERS, PATIENT_MS);
   }
 
-  /** Starts it with a fourth server, which is a replica of the first. */
+  /** Starts it with a fourth server, a replica that takes the first one's place when it is lost. */
   static RedisCluster startWithReplica() {
-    RedisCluster cluster = start(MASTERS + 1);
+    RedisCluster cluster = start(MASTERS + 1, IMPATIENT_MS);
     cluster.replicate();
     return cluster;
   }
 
-  private static RedisCluster start(int servers) {
+  private static RedisCluster start(int servers, int nodeTimeoutMs) {
     RedisCluster cluster = new RedisCluster();
     try {
       for (int i = 0; i < servers; i++) {
-        cluster.add();
+        cluster.add(nodeTimeoutMs);
       }
       cluster.join();
     } catch (RuntimeException e) {
@@ -51,11 +55,11 @@ final class RedisCluster implements AutoCloseable {
     return cluster;
   }
 
-  private void add() {
+  private void add(int nodeTimeoutMs) {
     LocalRedis server =
         RedisModes.orAssume(
             "cluster",
-            () -> LocalRedis.startClusterServer("--cluster-node-timeout", NODE_TIMEOUT_MS + ""));
+            () -> LocalRedis.startClusterServer("--cluster-node-timeout", nodeTimeoutMs + ""));
     servers.add(server);
     asking.add(new Asking(server.uri()));
   }
@@ -129,7 +133,7 @@ final class RedisCluster implements AutoCloseable {
   /** Has all servers know a user, whose password is "right". */
   void addUser(String name, List<String> rights) {
     AclSetuserArgs user = AclSetuserArgs.Builder.on().addPassword("right");
-    user.keyPattern("heliograph:*").channelPattern("heliograph:*");
+    user.keyPattern("heliograph:*").resetChannels().channelPattern("heliograph:*");
     rights.forEach(right -> user.addCommand(CommandType.valueOf(right)));
     asking.forEach(each -> each.sync().aclSetuser(name, user));
   }

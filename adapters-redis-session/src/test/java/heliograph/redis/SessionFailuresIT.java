@@ -44,10 +44,6 @@ class SessionFailuresIT {
     return node;
   }
 
-  private static void awaitNoTrouble(SessionNode node) {
-    await().atMost(10, TimeUnit.SECONDS).until(() -> node.store.trouble() == null);
-  }
-
   @Test
   void redisThatIsKilledFailsAtOnceAndWithItsDataLostLiveSessionsGoOn() {
     LocalRedis redis = redis();
@@ -61,7 +57,7 @@ class SessionFailuresIT {
     long tookMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos);
     String trouble = node.store.trouble();
     redis.restart();
-    awaitNoTrouble(node);
+    node.awaitNoTrouble();
 
     assertThat(whileAway).isInstanceOf(Input.StoreFailed.class);
     assertThat(tookMs).isLessThan(PATIENCE_MS);
@@ -82,7 +78,7 @@ class SessionFailuresIT {
     Input.Outcome loaded = node.load("s");
     String trouble = node.store.trouble();
     redis.resume();
-    awaitNoTrouble(node);
+    node.awaitNoTrouble();
 
     assertThat(saved).isInstanceOf(Input.StoreFailed.class);
     assertThat(loaded).isInstanceOf(Input.StoreFailed.class);
@@ -108,7 +104,7 @@ class SessionFailuresIT {
     Input.Outcome then = node.save(session("s", 2));
     long tookMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos);
     redis.resume();
-    awaitNoTrouble(node);
+    node.awaitNoTrouble();
 
     assertThat(then).isInstanceOf(Input.StoreFailed.class);
     assertThat(tookMs).isLessThan(PATIENCE_MS);
@@ -148,7 +144,7 @@ class SessionFailuresIT {
     String trouble = node.store.trouble();
     Input.Outcome whileAway = node.save(session("s", 1));
     detour.mend();
-    awaitNoTrouble(node);
+    node.awaitNoTrouble();
 
     assertThat(trouble).startsWith("Redis at " + address + " is out of reach since");
     assertThat(whileAway).isInstanceOf(Input.StoreFailed.class);

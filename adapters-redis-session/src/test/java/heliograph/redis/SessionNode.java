@@ -1,5 +1,7 @@
 package heliograph.redis;
 
+import static org.awaitility.Awaitility.await;
+
 import heliograph.domain.Input;
 import heliograph.domain.id.NodeId;
 import heliograph.domain.id.SessionId;
@@ -7,6 +9,7 @@ import heliograph.domain.id.UserId;
 import heliograph.domain.session.SessionRecord;
 import heliograph.testkit.contract.RecordingInbox;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** A node's sessions, asked one thing at a time. */
 final class SessionNode implements AutoCloseable {
@@ -21,6 +24,12 @@ final class SessionNode implements AutoCloseable {
     redis = RedisConnection.open(config);
     store = new RedisSessionStore(redis);
     store.start(inbox);
+  }
+
+  /** Waits until all is well: to connect may take long on a busy machine. */
+  SessionNode awaitNoTrouble() {
+    await().atMost(60, TimeUnit.SECONDS).until(() -> store.trouble() == null);
+    return this;
   }
 
   static SessionRecord session(String id, long version) {

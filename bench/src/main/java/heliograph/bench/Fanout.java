@@ -2,7 +2,6 @@ package heliograph.bench;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -58,10 +57,7 @@ final class Fanout implements Callable<Integer>, Client.Listener {
             : List.of("-XX:StartFlightRecording=settings=profile,filename=" + recording);
     try (ServerProcess server = new ServerProcess(options, Map.of());
         Swarm swarm = new Swarm(this)) {
-      List<String> tokens = new ArrayList<>();
-      for (int i = 0; i < 50; i++) {
-        tokens.add(server.token("user" + i));
-      }
+      List<String> tokens = server.tokens(50);
       int count = rooms * members;
       swarm.connect(server.port(), count, tokens);
       swarm.start();

@@ -1,6 +1,5 @@
 package heliograph.bench;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +48,7 @@ final class Idle implements Callable<Integer> {
       Map<String, String> environment = new HashMap<>(clients.environment());
       environment.putAll(slow);
       try (ServerProcess server = new ServerProcess(List.of(), environment, clients.trusting())) {
-        List<String> tokens = tokens(server, users == 0 ? connections : users);
+        List<String> tokens = server.tokens(users == 0 ? connections : users);
         clients.connect(server.port(), WARM_UP, tokens);
         clients.endAll();
         settle();
@@ -71,7 +70,7 @@ final class Idle implements Callable<Integer> {
 
   private int plain() throws Exception {
     try (ServerProcess server = new ServerProcess(List.of(), Map.of())) {
-      List<String> tokens = tokens(server, users == 0 ? connections : users);
+      List<String> tokens = server.tokens(users == 0 ? connections : users);
       try (Swarm warm = new Swarm((client, bytes, off, len) -> {})) {
         warm.connect(server.port(), WARM_UP, tokens);
         warm.start();
@@ -99,14 +98,6 @@ final class Idle implements Callable<Integer> {
       }
     }
     return 0;
-  }
-
-  private static List<String> tokens(ServerProcess server, int count) throws Exception {
-    List<String> tokens = new ArrayList<>(count);
-    for (int i = 0; i < count; i++) {
-      tokens.add(server.token("user" + i));
-    }
-    return tokens;
   }
 
   private static void settle() throws InterruptedException {

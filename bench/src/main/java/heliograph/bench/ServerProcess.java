@@ -103,8 +103,16 @@ public final class ServerProcess implements AutoCloseable {
     return port;
   }
 
-  /** Returns a token for a user. */
-  public String token(String user) throws IOException, InterruptedException {
+  /** Returns the tokens of so many users, {@code user0} the first. */
+  public List<String> tokens(int users) throws IOException, InterruptedException {
+    List<String> tokens = new ArrayList<>(users);
+    for (int i = 0; i < users; i++) {
+      tokens.add(token("user" + i));
+    }
+    return tokens;
+  }
+
+  private String token(String user) throws IOException, InterruptedException {
     HttpRequest ask =
         HttpRequest.newBuilder(URI.create(scheme + "://127.0.0.1:" + port + "/dev/token"))
             .header("Content-Type", "application/json")

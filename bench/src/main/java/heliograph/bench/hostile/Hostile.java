@@ -2,7 +2,6 @@ package heliograph.bench.hostile;
 
 import heliograph.bench.ServerProcess;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -65,10 +64,7 @@ public final class Hostile implements Callable<Integer> {
             "HELIOGRAPH_WRITE_TIMEOUT_MS",
             "" + writeTimeoutMs);
     try (ServerProcess server = new ServerProcess(List.of(), environment)) {
-      List<String> tokens = new ArrayList<>();
-      for (int i = 0; i < USERS; i++) {
-        tokens.add(server.token("user" + i));
-      }
+      List<String> tokens = server.tokens(USERS);
       try (Load load = new Load(server, rate, size)) {
         for (int i = 0; i < members; i++) {
           boolean isSlow = i < slow;
