@@ -40,7 +40,9 @@ class ClusterFailuresIT {
 
   @AfterAll
   static void stop() {
-    redis.close();
+    if (redis != null) {
+      redis.close();
+    }
   }
 
   @BeforeEach

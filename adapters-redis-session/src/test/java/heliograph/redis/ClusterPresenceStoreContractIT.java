@@ -31,7 +31,9 @@ class ClusterPresenceStoreContractIT extends PresenceStoreContract {
 
   @AfterAll
   static void stop() {
-    redis.close();
+    if (redis != null) {
+      redis.close();
+    }
   }
 
   @Override

@@ -24,8 +24,10 @@ class ClusterSessionStoreContractIT extends SessionStoreContract {
 
   @AfterAll
   static void disconnect() {
-    nodes.forEach(RedisConnection::close);
-    redis.close();
+    if (redis != null) {
+      nodes.forEach(RedisConnection::close);
+      redis.close();
+    }
   }
 
   @Override
