@@ -26,6 +26,16 @@ public final class ServerProcess implements AutoCloseable {
   private static final Pattern READY = Pattern.compile("heliograph ready http=(\\d+) admin=(\\d+)");
   private static final Pattern TOKEN = Pattern.compile("\"token\":\"([^\"]+)\"");
 
+  /** The JVM options the launcher gives every node. */
+  public static final List<String> FLAGS =
+      List.of(
+          "-XX:+UseCompactObjectHeaders",
+          "--enable-native-access=ALL-UNNAMED",
+          "--sun-misc-unsafe-memory-access=allow",
+          "-XX:G1PeriodicGCInterval=30000",
+          "-XX:MinHeapFreeRatio=10",
+          "-XX:MaxHeapFreeRatio=30");
+
   /** Of Linux on every architecture Java runs on. */
   private static final double TICKS_PER_SECOND = 100;
 
@@ -52,11 +62,7 @@ public final class ServerProcess implements AutoCloseable {
     }
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(
-        List.of(
-            "-XX:+UseCompactObjectHeaders",
-            "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow"));
+    command.addAll(FLAGS);
     command.addAll(cacheOptions(Path.of(jar)));
     command.addAll(jvmOptions);
     command.addAll(List.of("-jar", jar, "serve", "--port", "0", "--admin-port", "0"));

@@ -27,13 +27,14 @@ final class TlsClients implements AutoCloseable {
   private final SSLContext trusting;
   private final List<SSLSocket> sockets = new ArrayList<>();
 
-  /** Makes a certificate for this machine, with the JDK's keytool. */
+  /** Makes a certificate for this machine, with the JDK's keytool, on the curve most have. */
   TlsClients() throws IOException, InterruptedException, GeneralSecurityException {
     folder = Files.createTempDirectory("heliograph-tls");
     Path file = folder.resolve("store.p12");
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
-    command.addAll(List.of("-genkeypair", "-alias", "server", "-keyalg", "EC"));
+    command.addAll(
+        List.of("-genkeypair", "-alias", "server", "-keyalg", "EC", "-groupname", "secp256r1"));
     command.addAll(List.of("-dname", "CN=localhost", "-ext", "SAN=dns:localhost,ip:127.0.0.1"));
     command.addAll(List.of("-storetype", "PKCS12", "-storepass", PASSWORD));
     command.addAll(List.of("-keystore", file.toString()));

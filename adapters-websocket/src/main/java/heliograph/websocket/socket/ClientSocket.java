@@ -19,19 +19,30 @@ import javax.net.ssl.SSLContext;
  * <p>Blocks in all it does until {@link #nonBlocking}, and in nothing from then on.
  */
 public abstract sealed class ClientSocket implements HelidonSocket permits PlainSocket, TlsSocket {
-  /** What is read at a time while the socket blocks; a TLS record's worth, or more. */
-  private static final int BLOCKING_BYTES = 17 << 10;
-
-  /** Room for TLS records while the socket blocks. */
-  static final int RECORDS_BYTES = 34 << 10;
+  /** Room for one TLS record, which has 16 KB and some at most (RFC 8446 §5.2). */
+  static final int RECORD_BYTES = 17 << 10;
 
   /** What is written at a time: it is copied to memory outside the heap, which the JDK keeps. */
   public static final int WRITE_BYTES_MAX = 128 << 10;
 
   private final SocketChannel channel;
+  private final int blockingBytes;
 
-  ClientSocket(SocketChannel channel) {
+  /** The receiver's while the socket blocks, null before and after. */
+  private ReadBuffers reading;
+
+  /** The same of the sender. */
+  private WriteBuffer writing;
+
+  /**
+   * Wraps a channel that blocks.
+   *
+   * @param blockingBytes what is read at a time while it does; a TLS record's worth where there is
+   *     TLS
+   */
+  ClientSocket(SocketChannel channel, int blockingBytes) {
     this.channel = channel;
+    this.blockingBytes = blockingBytes;
   }
 
   /**
@@ -82,7 +93,25 @@ public abstract sealed class ClientSocket implements HelidonSocket permits Plain
 
   /** Blocks no longer. */
   public final void nonBlocking() throws IOException {
+    reading = null;
+    writing = null;
     channel.configureBlocking(false);
+  }
+
+  /** Returns what to receive with while the socket blocks. */
+  final ReadBuffers reading() {
+    if (reading == null) {
+      reading = new ReadBuffers(blockingBytes, RECORD_BYTES);
+    }
+    return reading;
+  }
+
+  /** Returns what to send with while the socket blocks. */
+  final WriteBuffer writing() {
+    if (writing == null) {
+      writing = new WriteBuffer(RECORD_BYTES);
+    }
+    return writing;
   }
 
   /** Returns the channel, to be registered with a selector. */
@@ -108,7 +137,7 @@ public abstract sealed class ClientSocket implements HelidonSocket permits Plain
 
   @Override
   public final byte[] get() {
-    ReadBuffers buffers = new ReadBuffers(BLOCKING_BYTES);
+    ReadBuffers buffers = reading();
     try {
       int count = receive(buffers);
       while (count == 0) {
@@ -123,7 +152,7 @@ public abstract sealed class ClientSocket implements HelidonSocket permits Plain
   @Override
   public final void write(BufferData buffer) {
     try {
-      sendAll(buffer.readBytes(), new WriteBuffer(RECORDS_BYTES));
+      sendAll(buffer.readBytes(), writing());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -6,11 +6,14 @@ import java.nio.channels.SocketChannel;
 
 /** A connection without TLS. */
 final class PlainSocket extends ClientSocket {
+  /** Room for most requests. */
+  private static final int BLOCKING_BYTES = 4 << 10;
+
   /** What the operating system did not take yet; null if nothing. The sender's. */
   private ByteBuffer unsent;
 
   PlainSocket(SocketChannel channel) {
-    super(channel);
+    super(channel, BLOCKING_BYTES);
   }
 
   @Override

@@ -8,6 +8,7 @@ public final class ReadBuffers {
   private static final int RECORDS_BYTES = 40 << 10;
 
   private final ByteBuffer plain;
+  private final int recordsBytes;
 
   /** Null until it is needed: there is TLS or there is not. */
   private ByteBuffer records;
@@ -18,7 +19,13 @@ public final class ReadBuffers {
    * @param bytes what is read at most in one go; a TLS record's worth or more where there is TLS
    */
   public ReadBuffers(int bytes) {
+    this(bytes, RECORDS_BYTES);
+  }
+
+  /** The same with room for {@code recordsBytes} of TLS records: one, or more. */
+  ReadBuffers(int bytes, int recordsBytes) {
     plain = ByteBuffer.allocate(bytes);
+    this.recordsBytes = recordsBytes;
   }
 
   /** Returns what was received, from the array's start on; valid until the next time. */
@@ -32,7 +39,7 @@ public final class ReadBuffers {
 
   ByteBuffer records() {
     if (records == null) {
-      records = ByteBuffer.allocate(RECORDS_BYTES);
+      records = ByteBuffer.allocate(recordsBytes);
     }
     return records;
   }

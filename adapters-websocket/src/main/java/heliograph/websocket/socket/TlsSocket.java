@@ -43,7 +43,7 @@ final class TlsSocket extends ClientSocket {
   private ByteBuffer records;
 
   TlsSocket(SocketChannel channel, SSLContext context) {
-    super(channel);
+    super(channel, RECORD_BYTES);
     engine = context.createSSLEngine();
     engine.setUseClientMode(false);
     engine.setEnabledProtocols(PROTOCOLS);
@@ -58,15 +58,13 @@ final class TlsSocket extends ClientSocket {
   @Override
   public void handshake() throws IOException {
     engine.beginHandshake();
-    ReadBuffers read = new ReadBuffers(RECORDS_BYTES);
-    WriteBuffer written = new WriteBuffer(RECORDS_BYTES);
     HandshakeStatus status = engine.getHandshakeStatus();
     while (status != HandshakeStatus.NOT_HANDSHAKING && status != HandshakeStatus.FINISHED) {
       switch (status) {
         case NEED_TASK -> runTasks();
-        case NEED_WRAP -> sendAll(NOTHING, written);
+        case NEED_WRAP -> sendAll(NOTHING, writing());
         default -> {
-          if (receive(read) != 0) {
+          if (receive(reading()) != 0) {
             throw new SSLException("the TLS handshake was not ended");
           }
         }
@@ -197,7 +195,7 @@ final class TlsSocket extends ClientSocket {
   void end() throws IOException {
     if (records == null && unsent == null) {
       engine.closeOutbound();
-      ByteBuffer last = new WriteBuffer(RECORDS_BYTES).records();
+      ByteBuffer last = new WriteBuffer(RECORD_BYTES).records();
       engine.wrap(ByteBuffer.wrap(NOTHING), last);
       channel().write(last.flip());
     }

@@ -71,6 +71,7 @@ class LauncherTest {
 
     assertThat(result.out())
         .contains("pid=" + process.pid(), "arg=-XX:+UseCompactObjectHeaders", "arg=-jar")
+        .contains("arg=-XX:G1PeriodicGCInterval=30000")
         .endsWith("arg=chat", "arg=a room", "arg=", "arg=*");
     assertThat(builds()).hasSize(1);
     assertThat(result.out()).contains("arg=" + builds().getFirst() + "/heliograph.jar");

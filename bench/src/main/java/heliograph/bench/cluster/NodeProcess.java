@@ -66,11 +66,7 @@ public final class NodeProcess {
     }
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(
-        List.of(
-            "-XX:+UseCompactObjectHeaders",
-            "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow"));
+    command.addAll(ServerProcess.FLAGS);
     command.addAll(ServerProcess.cacheOptions(Path.of(jar)));
     command.addAll(jvmOptions);
     String own = ChildMain.class.getProtectionDomain().getCodeSource().getLocation().toString();

@@ -16,11 +16,12 @@ final class Crowd implements AutoCloseable {
   private final Member.Listener listener;
   private final Selector selector = Selector.open();
   private final List<Member> members = new ArrayList<>();
-  private final Thread thread = Thread.ofPlatform().name("crowd").daemon().unstarted(this::run);
+  private final Thread thread;
   private volatile boolean stopped;
 
-  Crowd(Member.Listener listener) throws IOException {
+  Crowd(String name, Member.Listener listener) throws IOException {
     this.listener = listener;
+    this.thread = Thread.ofPlatform().name(name).daemon().unstarted(this::run);
   }
 
   /** Adds a member before the start. */

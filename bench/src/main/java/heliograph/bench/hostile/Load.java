@@ -19,7 +19,11 @@ final class Load implements AutoCloseable {
   private final ServerProcess server;
   private final int rate;
   private final String filler;
-  private final Crowd crowd = new Crowd(this::heard);
+  private final Crowd crowd = new Crowd("crowd", this::heard);
+
+  /** Those that stop have a reader of their own: what they catch up on makes no other one late. */
+  private final Crowd stopping = new Crowd("stopping", this::heard);
+
   private final List<Member> slow = new ArrayList<>();
   private final List<Member> good = new ArrayList<>();
 
@@ -42,12 +46,13 @@ final class Load implements AutoCloseable {
   void join(String token, int receiveBytes, boolean stops) throws IOException {
     Member member = new Member(Upgrade.of(server.port(), token, receiveBytes), stops);
     member.sendText("{\"type\":\"join\",\"id\":1,\"room\":\"" + ROOM + "\"}");
-    crowd.add(member);
+    (stops ? stopping : crowd).add(member);
     (stops ? slow : good).add(member);
   }
 
   void start() {
     crowd.start();
+    stopping.start();
   }
 
   List<Member> slow() {
@@ -59,7 +64,7 @@ final class Load implements AutoCloseable {
   }
 
   void reading(Member member, boolean wanted) {
-    crowd.reading(member, wanted);
+    stopping.reading(member, wanted);
   }
 
   /** Returns the last position a member that reads has got. */
@@ -123,5 +128,6 @@ final class Load implements AutoCloseable {
   @Override
   public void close() throws IOException {
     crowd.close();
+    stopping.close();
   }
 }
