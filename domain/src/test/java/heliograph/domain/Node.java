@@ -183,17 +183,24 @@ final class Node {
     busy = true;
     try {
       while (!inbox.isEmpty()) {
-        for (Effect effect : hub.handle(inbox.removeFirst(), world.nowMs)) {
-          effects.add(effect);
-          if (holds.contains(effect.getClass())) {
-            held.add(effect);
-          } else {
-            carryOut(effect);
-          }
+        while (!inbox.isEmpty()) {
+          handle(inbox.removeFirst());
         }
+        handle(new Input.TurnEnded());
       }
     } finally {
       busy = false;
+    }
+  }
+
+  private void handle(Input input) {
+    for (Effect effect : hub.handle(input, world.nowMs)) {
+      effects.add(effect);
+      if (holds.contains(effect.getClass())) {
+        held.add(effect);
+      } else {
+        carryOut(effect);
+      }
     }
   }
 
