@@ -176,6 +176,17 @@ final class Node {
     drain();
   }
 
+  /** Has what is submitted meanwhile come in one turn, and not before {@code what} has run. */
+  void together(Runnable what) {
+    busy = true;
+    try {
+      what.run();
+    } finally {
+      busy = false;
+    }
+    drain();
+  }
+
   private void drain() {
     if (busy) {
       return;
