@@ -136,6 +136,12 @@ public sealed interface Input {
   /** Time has passed. */
   record Tick() implements Outcome {}
 
+  /**
+   * All inputs that came together were taken: what they led to is written now. Whoever turns the
+   * hub says so before it waits for more.
+   */
+  record TurnEnded() implements Outcome {}
+
   /** Why the log did not do as asked. */
   enum LogFailure {
     /** Out of reach; nothing was accepted. */

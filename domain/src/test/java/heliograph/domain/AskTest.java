@@ -242,12 +242,13 @@ class AskTest {
     }
     assertThat(alice.paused).isTrue();
     alice.slow();
+    world.produce("$user:alice", "under way");
 
     node.release();
 
     assertThat(alice.paused).isTrue();
     alice.fast();
     assertThat(alice.paused).isFalse();
-    assertThat(alice.frames()).hasSize(8);
+    assertThat(alice.frames()).hasSize(9);
   }
 }

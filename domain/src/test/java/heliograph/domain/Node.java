@@ -176,6 +176,17 @@ final class Node {
     drain();
   }
 
+  /** Has what is submitted meanwhile come in one turn, and not before {@code what} has run. */
+  void together(Runnable what) {
+    busy = true;
+    try {
+      what.run();
+    } finally {
+      busy = false;
+    }
+    drain();
+  }
+
   private void drain() {
     if (busy) {
       return;
@@ -183,17 +194,24 @@ final class Node {
     busy = true;
     try {
       while (!inbox.isEmpty()) {
-        for (Effect effect : hub.handle(inbox.removeFirst(), world.nowMs)) {
-          effects.add(effect);
-          if (holds.contains(effect.getClass())) {
-            held.add(effect);
-          } else {
-            carryOut(effect);
-          }
+        while (!inbox.isEmpty()) {
+          handle(inbox.removeFirst());
         }
+        handle(new Input.TurnEnded());
       }
     } finally {
       busy = false;
+    }
+  }
+
+  private void handle(Input input) {
+    for (Effect effect : hub.handle(input, world.nowMs)) {
+      effects.add(effect);
+      if (holds.contains(effect.getClass())) {
+        held.add(effect);
+      } else {
+        carryOut(effect);
+      }
     }
   }
 

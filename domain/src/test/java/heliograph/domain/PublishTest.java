@@ -74,8 +74,8 @@ class PublishTest {
         .containsExactly(
             "joined 1 r@-1",
             "r@0<-1 alice: one",
-            "r@1<0 bob: two",
             "published 2 r@1",
+            "r@1<0 bob: two",
             "r@5<1 alice: other");
   }
 
@@ -196,6 +196,23 @@ class PublishTest {
   }
 
   @Test
+  void publisherGetsItsMessageAndTheReplyInOneWrite() {
+    TestClient alice = node.welcomed("alice");
+    TestClient bob = node.welcomed("bob");
+    alice.join(1, "r");
+    bob.join(1, "r");
+    alice.frames();
+    bob.frames();
+    node.effects.clear();
+
+    alice.publish(2, "r", "one");
+
+    assertThat(alice.frames()).containsExactly("published 2 r@0", "r@0<-1 alice: one");
+    assertThat(bob.frames()).containsExactly("r@0<-1 alice: one");
+    assertThat(node.count(Effect.Write.class)).isEqualTo(2);
+  }
+
+  @Test
   void withoutEchoThePublishingSessionDoesNotGetItBackAndTheUsersOthersDo() {
     TestClient phone = node.welcomed("alice");
     TestClient laptop = node.welcomed("alice");
@@ -207,7 +224,7 @@ class PublishTest {
 
     assertThat(phone.frames())
         .containsExactly(
-            "joined 1 r@-1", "published 2 r@0", "r@1<0 alice: loud", "published 3 r@1");
+            "joined 1 r@-1", "published 2 r@0", "published 3 r@1", "r@1<0 alice: loud");
     assertThat(laptop.frames())
         .containsExactly("joined 1 r@-1", "r@0<-1 alice: quiet", "r@1<0 alice: loud");
   }

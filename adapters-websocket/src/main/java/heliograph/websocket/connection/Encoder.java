@@ -94,8 +94,9 @@ final class Encoder {
   }
 
   private static byte[] plain(ServerFrame frame, WireFormat format) {
-    byte[] payload = format.encode(frame);
-    return FrameEncoder.frame(opcode(format.binary()), false, payload, 0, payload.length);
+    Opcode opcode = opcode(format.binary());
+    return format.encode(
+        frame, (buf, off, end) -> FrameEncoder.frame(opcode, false, buf, off, end - off));
   }
 
   private static Opcode opcode(boolean binary) {

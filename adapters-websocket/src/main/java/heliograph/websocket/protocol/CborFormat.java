@@ -27,7 +27,7 @@ final class CborFormat implements WireFormat {
   }
 
   @Override
-  public byte[] encode(ServerFrame frame) {
-    return FrameWriter.write(frame, new CborOutput(FrameWriter.sizeHint(frame)));
+  public byte[] encode(ServerFrame frame, Framing framing) {
+    return FrameWriter.write(frame, new CborOutput(FrameWriter.sizeHint(frame)), framing);
   }
 }

@@ -15,7 +15,7 @@ final class Fields {
   /** Goes before field names in messages, such as {@code from.}; empty for the frame itself. */
   private final String path;
 
-  private final Object[] values = new Object[RequestField.COUNT];
+  private final Object[] values = new Object[RequestField.ALL.size()];
   private String unknown;
   private String fault;
   private boolean idTwice;
@@ -76,7 +76,7 @@ final class Fields {
     if (unknown != null) {
       throw new Refusal(shown(path + unknown) + " is not a field of " + what);
     }
-    for (RequestField field : RequestField.values()) {
+    for (RequestField field : RequestField.ALL) {
       if (has(field) && !allowed.contains(field)) {
         throw new Refusal(quoted(field) + " is not a field of " + what);
       }

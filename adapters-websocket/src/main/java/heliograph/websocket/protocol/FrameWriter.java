@@ -27,12 +27,12 @@ final class FrameWriter {
     };
   }
 
-  static byte[] write(ServerFrame frame, Output out) {
+  static byte[] write(ServerFrame frame, Output out, WireFormat.Framing framing) {
     FrameWriter writer = new FrameWriter(out);
     out.beginObject();
     writer.fields(frame);
     out.endObject();
-    return out.toBytes();
+    return framing.frame(out.buf, 0, out.size);
   }
 
   private void fields(ServerFrame frame) {

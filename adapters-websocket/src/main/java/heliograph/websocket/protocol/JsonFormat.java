@@ -26,7 +26,7 @@ final class JsonFormat implements WireFormat {
   }
 
   @Override
-  public byte[] encode(ServerFrame frame) {
-    return FrameWriter.write(frame, new JsonOutput(FrameWriter.sizeHint(frame)));
+  public byte[] encode(ServerFrame frame, Framing framing) {
+    return FrameWriter.write(frame, new JsonOutput(FrameWriter.sizeHint(frame)), framing);
   }
 }

@@ -1,6 +1,7 @@
 package heliograph.websocket.protocol;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -26,7 +27,8 @@ enum RequestField {
   TOKEN,
   ACKS;
 
-  static final int COUNT = values().length;
+  /** All of them: {@code values()} makes a copy each time. */
+  static final List<RequestField> ALL = List.of(values());
 
   private static final Map<String, RequestField> BY_NAME = new HashMap<>();
 

@@ -1,6 +1,7 @@
 package heliograph.websocket.protocol;
 
 import heliograph.domain.message.ServerFrame;
+import java.util.Arrays;
 
 /**
  * One way to write the client protocol down, as negotiated by subprotocol. Stateless; any number of
@@ -38,5 +39,17 @@ public sealed interface WireFormat permits JsonFormat, CborFormat {
    * Writes one server frame into an array of exactly its size. Data in the log that is not what its
    * type says goes out as plain bytes, so that the frame around it stays readable.
    */
-  byte[] encode(ServerFrame frame);
+  default byte[] encode(ServerFrame frame) {
+    return encode(frame, Arrays::copyOfRange);
+  }
+
+  /** Writes one server frame as the other method does, and returns it within what carries it. */
+  byte[] encode(ServerFrame frame, Framing framing);
+
+  /** Puts a payload into what carries it. */
+  @FunctionalInterface
+  interface Framing {
+    /** Returns an array of its own with the payload {@code buf[off, end)}, which it copies. */
+    byte[] frame(byte[] buf, int off, int end);
+  }
 }

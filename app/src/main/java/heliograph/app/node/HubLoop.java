@@ -254,6 +254,7 @@ public final class HubLoop implements Inbox, ClientInbox {
     if (nowMs >= hub.nextDueMs()) {
       handle(new Input.Tick(), nowMs);
     }
+    handle(new Input.TurnEnded(), nowMs);
     runner.flush();
     dueMs = hub.nextDueMs();
     return taken;

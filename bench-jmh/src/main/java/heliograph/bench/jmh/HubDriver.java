@@ -70,10 +70,17 @@ final class HubDriver {
   private void run() {
     nowMs++;
     Input input;
-    while ((input = inputs.poll()) != null) {
-      for (Effect effect : hub.handle(input, nowMs)) {
-        carryOut(effect);
+    while (!inputs.isEmpty()) {
+      while ((input = inputs.poll()) != null) {
+        handle(input);
       }
+      handle(new Input.TurnEnded());
+    }
+  }
+
+  private void handle(Input input) {
+    for (Effect effect : hub.handle(input, nowMs)) {
+      carryOut(effect);
     }
   }
 

@@ -67,6 +67,9 @@ final class Client {
   /** Whether a write is under way. */
   boolean writing;
 
+  /** Whether it is looked at when the turn ends, as there may be something to write to it. */
+  boolean due;
+
   /** Number of the write under way, or of the last one. */
   long batch;
 

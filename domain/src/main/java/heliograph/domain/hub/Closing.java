@@ -13,8 +13,8 @@ final class Closing {
 
   /**
    * Closes a connection; its session goes on to wait for a resume when the transport is done. What
-   * was answered before and waits for the write under way is written first, but for a client that
-   * is too slow; messages stay in the log.
+   * was answered before and waits for the write under way, or for the turn's end, is written first,
+   * but for a client that is too slow; messages stay in the log.
    */
   void close(Client client, CloseReason reason) {
     if (client.phase == Client.Phase.CLOSING || client.phase == Client.Phase.GONE) {
@@ -23,7 +23,7 @@ final class Closing {
     boolean repliesWait = client.phase == Client.Phase.LIVE && client.outbox != null;
     client.phase = Client.Phase.CLOSING;
     client.ephemerals = null;
-    if (repliesWait && client.writing && reason != CloseReason.TOO_SLOW) {
+    if (repliesWait && (client.writing || client.due) && reason != CloseReason.TOO_SLOW) {
       client.closingFor = reason;
       return;
     }

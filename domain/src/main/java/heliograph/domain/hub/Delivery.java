@@ -3,14 +3,12 @@ package heliograph.domain.hub;
 import heliograph.domain.CloseReason;
 import heliograph.domain.Effect;
 import heliograph.domain.Limits.SlowConsumers;
-import heliograph.domain.id.SessionId;
 import heliograph.domain.message.Ephemeral;
 import heliograph.domain.message.Message;
 import heliograph.domain.message.ServerFrame;
 import heliograph.domain.room.Ring;
 import heliograph.domain.room.Segment;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -19,6 +17,9 @@ import java.util.List;
  * <p>One write a client is under way at most; what comes meanwhile is found by the cursors when it
  * ends, so that a busy client gets many messages in one write and a slow one costs nothing but its
  * cursors. Replies go first, messages next, ephemeral ones last.
+ *
+ * <p>Writes are put together when the inputs that came together are all taken: who publishes to a
+ * room it is in gets its message and the reply in one.
  */
 final class Delivery {
   private final Context context;
@@ -26,49 +27,64 @@ final class Delivery {
   private final Closing closing;
   private final SessionKeeping sessions;
 
+  /** Clients to look at when the turn ends, each once. */
+  private final ArrayDeque<Client> due = new ArrayDeque<>();
+
+  private final Batch batch;
+
   Delivery(Context context, CatchUp catchUp, Closing closing, SessionKeeping sessions) {
     this.context = context;
     this.catchUp = catchUp;
     this.closing = closing;
     this.sessions = sessions;
+    batch = new Batch(context.limits);
   }
 
-  /** Hands a new message of a room to all its members. */
-  void fanOut(Room room, Message message, long headBefore) {
-    List<ServerFrame> alone = List.of(message);
-    SessionId skip = message.log().skip();
+  /** Lets all members of a room know of a new message. */
+  void fanOut(Room room, Message message) {
     for (int i = 0; i < room.size(); i++) {
       Member member = room.member(i);
-      if (member.cursor >= message.position() || isFull(member)) {
-        // It got this one at a node that is ahead of this one; or its next ack wakes it.
-        continue;
-      }
-      Client client = member.client;
-      boolean direct =
-          !client.writing
-              && client.isLive()
-              && !member.queued
-              && !member.reading
-              && member.window == null
-              && member.cursor >= headBefore
-              && client.outbox == null
-              && (skip == null || !skip.equals(client.session));
-      if (direct) {
-        client.batch++;
-        client.writing = true;
-        member.give(message.position());
-        sessions.touch(client);
-        context.emit(new Effect.Write(client.peer, alone));
-      } else {
+      // Else it got this one at a node that is ahead of this one; or its next ack wakes it.
+      if (member.cursor < message.position() && !isFull(member)) {
         wake(member);
       }
     }
   }
 
-  /** Notes that there may be something for a member, and writes if nothing is being written. */
+  /** Notes that there may be something for a member. */
   void wake(Member member) {
     queue(member);
+    look(member.client);
+  }
+
+  /**
+   * Writes what a member waited for, if nothing is being written. At once, as what was read from
+   * the log for it may make way for what is read for others.
+   */
+  void serve(Member member) {
+    queue(member);
     pump(member.client);
+  }
+
+  private void look(Client client) {
+    if (!client.due) {
+      client.due = true;
+      due.addLast(client);
+    }
+  }
+
+  /** Writes what the inputs since the last call led to. */
+  void endTurn() {
+    Client client;
+    while ((client = due.pollFirst()) != null) {
+      client.due = false;
+      if (client.closingFor != null && client.phase == Client.Phase.CLOSING && !client.writing) {
+        writeLastReplies(client);
+      }
+      pump(client);
+      regulate(client);
+    }
+    batch.forget();
   }
 
   private static void queue(Member member) {
@@ -93,23 +109,12 @@ final class Delivery {
     }
     client.outbox.addLast(frame);
     client.outboxWeight += weight(frame);
-    pump(client);
-    regulate(client);
+    look(client);
   }
 
-  /**
-   * Sends something that may be dropped, if the client is slow.
-   *
-   * @param frame a list of one, to be shared by all clients that get it
-   */
-  void whisper(Client client, List<ServerFrame> frame) {
+  /** Sends something that may be dropped, if the client is slow. */
+  void whisper(Client client, ServerFrame frame) {
     if (!client.isLive()) {
-      return;
-    }
-    if (isIdle(client)) {
-      client.batch++;
-      client.writing = true;
-      context.emit(new Effect.Write(client.peer, frame));
       return;
     }
     if (client.ephemerals == null) {
@@ -118,25 +123,14 @@ final class Delivery {
     if (client.ephemerals.size() >= context.limits.ephemeralsMax()) {
       client.ephemerals.removeFirst();
     }
-    client.ephemerals.addAll(frame);
-    pump(client);
-  }
-
-  private static boolean isIdle(Client client) {
-    return !client.writing
-        && client.outbox == null
-        && client.ready == null
-        && client.ephemerals == null;
+    client.ephemerals.addLast(frame);
+    look(client);
   }
 
   /** Goes on after a write. */
   void written(Client client) {
     client.writing = false;
-    if (client.closingFor != null) {
-      writeLastReplies(client);
-    }
-    pump(client);
-    regulate(client);
+    look(client);
   }
 
   /** Puts the next write together, if none is under way and there is something to write. */
@@ -148,13 +142,14 @@ final class Delivery {
       return;
     }
     client.batch++;
-    Batch batch = new Batch();
-    takeReplies(client, batch);
-    takeMessages(client, batch);
-    client.ephemerals = drain(client.ephemerals, batch);
-    if (!batch.frames.isEmpty()) {
+    batch.begin();
+    takeReplies(client);
+    takeMessages(client);
+    takeEphemerals(client);
+    List<ServerFrame> frames = batch.frames();
+    if (!frames.isEmpty()) {
       client.writing = true;
-      context.emit(new Effect.Write(client.peer, batch.frames));
+      context.emit(new Effect.Write(client.peer, frames));
     }
     if (batch.tooSlow) {
       closing.close(client, CloseReason.TOO_SLOW);
@@ -163,35 +158,51 @@ final class Delivery {
 
   /** Goes on with a close that waits until replies are out. */
   private void writeLastReplies(Client client) {
-    Batch batch = new Batch();
-    takeReplies(client, batch);
-    context.emit(new Effect.Write(client.peer, batch.frames));
+    // The write before may have been saved as done: it is not to count as under way again.
+    client.batch++;
+    batch.begin();
+    takeReplies(client);
+    context.emit(new Effect.Write(client.peer, batch.frames()));
     client.writing = client.outbox != null;
     if (client.outbox == null) {
       closing.replied(client);
     }
   }
 
-  private void takeReplies(Client client, Batch batch) {
-    client.outbox = drain(client.outbox, batch);
-    for (ServerFrame reply : batch.frames) {
+  private void takeReplies(Client client) {
+    while (client.outbox != null && batch.hasRoom()) {
+      ServerFrame reply = client.outbox.removeFirst();
       client.outboxWeight -= weight(reply);
+      batch.add(reply, sizeOf(reply));
+      if (client.outbox.isEmpty()) {
+        client.outbox = null;
+      }
     }
   }
 
-  private void takeMessages(Client client, Batch batch) {
-    int before = batch.frames.size();
+  private void takeEphemerals(Client client) {
+    while (client.ephemerals != null && batch.hasRoom()) {
+      ServerFrame ephemeral = client.ephemerals.removeFirst();
+      batch.add(ephemeral, sizeOf(ephemeral));
+      if (client.ephemerals.isEmpty()) {
+        client.ephemerals = null;
+      }
+    }
+  }
+
+  private void takeMessages(Client client) {
+    int before = batch.size();
     while (client.ready != null && batch.hasRoom() && !batch.tooSlow) {
       Member member = client.ready.removeFirst();
       member.queued = false;
       if (client.ready.isEmpty()) {
         client.ready = null;
       }
-      if (take(member, batch)) {
+      if (take(member)) {
         queue(member);
       }
     }
-    if (batch.frames.size() > before) {
+    if (batch.size() > before) {
       sessions.touch(client);
     }
   }
@@ -200,11 +211,11 @@ final class Delivery {
    * Moves one cursor on as far as bounds allow. Returns whether there is more that could be taken
    * with a larger bound.
    */
-  private boolean take(Member member, Batch batch) {
+  private boolean take(Member member) {
     Room room = member.room;
     while (!isFull(member)) {
       if (room.ring.covers(member.cursor)) {
-        return takeFromRing(member, batch);
+        return takeFromRing(member);
       }
       if (member.wasLevel && context.limits.slowConsumers() == SlowConsumers.CLOSE) {
         batch.tooSlow = true;
@@ -219,20 +230,20 @@ final class Delivery {
         if (isFull(member) || !batch.hasRoom()) {
           return !isFull(member);
         }
-        put(member, segment.get(i), batch);
+        put(member, segment.get(i));
       }
       member.pass(segment.upTo());
     }
     return false;
   }
 
-  private boolean takeFromRing(Member member, Batch batch) {
+  private boolean takeFromRing(Member member) {
     Ring ring = member.room.ring;
     for (int i = ring.indexAfter(member.cursor); i < ring.size(); i++) {
       if (isFull(member) || !batch.hasRoom()) {
         return !isFull(member);
       }
-      put(member, ring.get(i), batch);
+      put(member, ring.get(i));
     }
     if (member.cursor < member.room.head) {
       member.pass(member.room.head);
@@ -245,7 +256,7 @@ final class Delivery {
     return member.window != null && member.window.isFull();
   }
 
-  private void put(Member member, Message message, Batch batch) {
+  private void put(Member member, Message message) {
     if (member.client.session.equals(message.log().skip())) {
       member.pass(message.position());
       return;
@@ -312,17 +323,6 @@ final class Delivery {
     }
   }
 
-  private static ArrayDeque<ServerFrame> drain(ArrayDeque<ServerFrame> queue, Batch batch) {
-    if (queue == null) {
-      return null;
-    }
-    while (!queue.isEmpty() && batch.hasRoom()) {
-      ServerFrame frame = queue.removeFirst();
-      batch.add(frame, sizeOf(frame));
-    }
-    return queue.isEmpty() ? null : queue;
-  }
-
   /** How much a frame counts where replies wait; a page of history is as large as many others. */
   private int weight(ServerFrame frame) {
     return frame instanceof ServerFrame.HistoryPage ? historyWeight() : 1;
@@ -341,24 +341,5 @@ final class Delivery {
       case Ephemeral ephemeral -> ephemeral.payload().size() + 100;
       default -> 100;
     };
-  }
-
-  /** The write that is being put together. */
-  private final class Batch {
-    private final List<ServerFrame> frames = new ArrayList<>(4);
-    private long bytes;
-
-    /** Whether a cursor was found so far behind that the client is to be closed after this. */
-    private boolean tooSlow;
-
-    boolean hasRoom() {
-      return frames.size() < context.limits.batchMessagesMax()
-          && bytes < context.limits.batchBytesMax();
-    }
-
-    void add(ServerFrame frame, int size) {
-      frames.add(frame);
-      bytes += size;
-    }
   }
 }

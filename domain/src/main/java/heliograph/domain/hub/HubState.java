@@ -46,7 +46,7 @@ public final class HubState {
     rooms = new Rooms(context);
     closing = new Closing(context);
     sessions = new SessionKeeping(context, this::lost);
-    CatchUp catchUp = new CatchUp(context, rooms, closing, this::wake);
+    CatchUp catchUp = new CatchUp(context, rooms, closing, this::serve);
     delivery = new Delivery(context, catchUp, closing, sessions);
     subscribing = new Subscribing(context, rooms, delivery, sessions);
     publishing = new Publishing(context, rooms, delivery);
@@ -57,8 +57,8 @@ public final class HubState {
     draining = new Draining(context, delivery, closing, sessions);
   }
 
-  private void wake(Member member) {
-    delivery.wake(member);
+  private void serve(Member member) {
+    delivery.serve(member);
   }
 
   /**
@@ -73,6 +73,10 @@ public final class HubState {
   /** See {@code Hub.handle}. */
   public List<Effect> handle(Input input, long nowMs) {
     context.nowMs = Math.max(context.nowMs, nowMs);
+    if (input instanceof Input.TurnEnded) {
+      delivery.endTurn();
+      return context.takeEffects();
+    }
     switch (input) {
       case Input.Written(Peer peer) -> written(peer);
       case Input.Records(var records) -> rooms.fold(records, delivery::fanOut);
@@ -101,6 +105,7 @@ public final class HubState {
       case Input.DrainStarted(long windowMs) ->
           draining.start(new ArrayList<>(clients.values()), windowMs);
       case Input.Tick() -> {}
+      case Input.TurnEnded() -> {}
     }
     tick();
     return context.takeEffects();
@@ -305,11 +310,10 @@ public final class HubState {
   }
 
   private void whisper(Room room, ServerFrame frame, SessionId skip) {
-    List<ServerFrame> alone = List.of(frame);
     for (int i = 0; i < room.size(); i++) {
       Client client = room.member(i).client;
       if (!client.session.equals(skip)) {
-        delivery.whisper(client, alone);
+        delivery.whisper(client, frame);
       }
     }
   }

@@ -30,7 +30,7 @@ final class Rooms {
   /** Where a new message goes. */
   @FunctionalInterface
   interface FanOut {
-    void fanOut(Room room, Message message, long headBefore);
+    void fanOut(Room room, Message message);
   }
 
   private final Context context;
@@ -163,13 +163,12 @@ final class Rooms {
       if (room == null || !room.isFollowed() || log.position() <= room.head) {
         continue;
       }
-      long headBefore = room.head;
       room.head = log.position();
       if (!duplicate) {
         Message message = new Message(room.epoch, log, room.last);
         room.last = log.position();
         addToRing(room, message);
-        fanOut.fanOut(room, message, headBefore);
+        fanOut.fanOut(room, message);
       }
       redeemEarly(room);
     }

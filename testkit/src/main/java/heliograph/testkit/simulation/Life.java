@@ -36,6 +36,9 @@ final class Life {
   private boolean draining;
   private boolean slow;
 
+  /** Whether a turn goes on, in which more inputs may come. */
+  private boolean turnEnding;
+
   /** How far its clock is ahead. */
   private long clockAheadMs;
 
@@ -103,6 +106,27 @@ final class Life {
     if (input instanceof Input.Closed(Peer peer)) {
       ((SimConnection) peer).conclude();
     }
+    take(input);
+    if (turnEnding) {
+      return;
+    }
+    if (world.chance.in(0.3)) {
+      turnEnding = true;
+      world.time.after(world.chance.delayMs(3), this::endTurn);
+    } else {
+      endTurn();
+    }
+  }
+
+  /** A node that is paused ends its turn when it goes on. */
+  private void endTurn() {
+    turnEnding = false;
+    if (alive && !paused) {
+      take(new Input.TurnEnded());
+    }
+  }
+
+  private void take(Input input) {
     List<Effect> effects = hub.handle(input, world.time.nowMs() + clockAheadMs);
     effects.forEach(this::run);
     checkBounds();
@@ -224,6 +248,7 @@ final class Life {
     while (!paused && alive && !backlog.isEmpty()) {
       handle(backlog.removeFirst());
     }
+    endTurn();
   }
 
   void cutLog() {
