@@ -111,7 +111,7 @@ class HubLoopTest {
     await().atMost(PATIENCE).until(() -> reader.getState() == Thread.State.WAITING);
     assertThat(submitted).hasValue(HubLoop.CONTROLS_MAX);
 
-    loop.submit(new Input.Followed(ROOM, new Epoch("e"), -1, -1));
+    loop.submit(new Input.Followed(ROOM, new Epoch("e"), 0, -1, -1, -1));
     assertThat(loop.waiting()).isEqualTo(HubLoop.CONTROLS_MAX + 1);
     start();
     reader.join(PATIENCE);
