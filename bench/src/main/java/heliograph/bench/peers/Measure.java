@@ -8,6 +8,9 @@ import java.util.concurrent.TimeUnit;
 
 /** Puts one server through one workload. */
 final class Measure {
+  /** After which servers may have given back what they only needed to accept connections. */
+  private static final int CALM_SECONDS = 45;
+
   private static final int WARM_UP_CONNECTIONS = 500;
   private static final int OUTSTANDING = 32;
   private static final double REST_SECONDS = 1;
@@ -99,6 +102,9 @@ final class Measure {
       settle();
       long resident = target.residentBytes() - residentBefore;
       figures.put(Metric.IDLE_RESIDENT, (double) resident / w.members());
+      TimeUnit.SECONDS.sleep(CALM_SECONDS);
+      long afterCalm = target.residentBytes() - residentBefore;
+      figures.put(Metric.IDLE_CALM, (double) afterCalm / w.members());
       if (liveBefore.isPresent()) {
         long live = target.liveBytes().orElseThrow() - liveBefore.getAsLong();
         figures.put(Metric.IDLE_LIVE, (double) live / w.members());

@@ -14,6 +14,7 @@ enum Metric {
   RESIDENT_MB("resident MB", 0),
   LOAD_CPU("load generator's CPU µs per delivery", 2),
   IDLE_RESIDENT("resident bytes per connection", 0),
+  IDLE_CALM("resident after calm", 0),
   IDLE_LIVE("live bytes per connection", 0),
   ACCEPT_SECONDS("s to accept", 2),
   ACCEPT_CPU("CPU µs per accept", 0),
