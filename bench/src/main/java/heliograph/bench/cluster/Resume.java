@@ -40,7 +40,7 @@ public final class Resume implements Callable<Integer> {
   @Option(
       names = "--users",
       defaultValue = "100",
-      description = "Whose the clients are; each has an inbox, which is read for, too.")
+      description = "Whose the clients are; each has an inbox of its own.")
   private int usersMax;
 
   @Option(names = "--rate", defaultValue = "100", description = "Messages a second, over all.")

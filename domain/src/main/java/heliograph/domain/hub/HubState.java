@@ -74,6 +74,7 @@ public final class HubState {
   public List<Effect> handle(Input input, long nowMs) {
     context.nowMs = Math.max(context.nowMs, nowMs);
     if (input instanceof Input.TurnEnded) {
+      // Alone: what a timer led to after it would not be written before the next turn.
       delivery.endTurn();
       return context.takeEffects();
     }
