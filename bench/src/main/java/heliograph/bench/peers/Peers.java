@@ -39,6 +39,11 @@ public final class Peers implements Callable<Integer> {
   @Option(names = "--seconds", description = "Measured in each run. Default: 15; 5 if quick.")
   private Double seconds;
 
+  @Option(
+      names = "--warm-up",
+      description = "Seconds of load before it is measured. Default: 10 or more; 6 if quick.")
+  private Double warmUp;
+
   @Option(names = "--quick", description = "The whole table in a quarter of an hour, less exactly.")
   private boolean quick;
 
@@ -115,10 +120,8 @@ public final class Peers implements Callable<Integer> {
   }
 
   private Pace pace() {
-    if (seconds != null) {
-      return Pace.of(seconds);
-    }
-    return quick ? Pace.quick() : Pace.of(15);
+    Pace pace = seconds == null && quick ? Pace.quick() : Pace.of(seconds == null ? 15 : seconds);
+    return warmUp == null ? pace : pace.withWarmUp(warmUp);
   }
 
   private String commandLine() {
@@ -127,7 +130,8 @@ public final class Peers implements Callable<Integer> {
         + (workloads.equals(List.of("")) ? "" : " --workloads " + String.join(",", workloads))
         + (peers.equals(List.of("")) ? "" : " --peers " + String.join(",", peers))
         + (runs == null ? "" : " --runs " + runs)
-        + (seconds == null ? "" : " --seconds " + seconds);
+        + (seconds == null ? "" : " --seconds " + seconds)
+        + (warmUp == null ? "" : " --warm-up " + warmUp);
   }
 
   /** The folder of this module in the checkout that this runs from. */

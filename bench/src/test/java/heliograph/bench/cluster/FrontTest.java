@@ -21,12 +21,13 @@ class FrontTest {
   private static final class Echo implements AutoCloseable {
     private final ServerSocket listener;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final Thread acceptor;
     private final int name;
 
     Echo(int name) throws IOException {
       this.name = name;
       listener = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
-      Thread.ofVirtual().start(this::accept);
+      acceptor = Thread.ofVirtual().start(this::accept);
     }
 
     private void accept() {
@@ -56,6 +57,12 @@ class FrontTest {
     @Override
     public void close() throws IOException {
       listener.close();
+      try {
+        // Until this thread is out of its accept, the system goes on to take connections.
+        acceptor.join();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
       for (Socket socket : open) {
         socket.close();
       }

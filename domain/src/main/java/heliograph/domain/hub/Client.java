@@ -19,7 +19,7 @@ import java.util.Set;
  *
  * <p>OPENING → LIVE: its rooms are followed and the welcome is written. LIVE → CLOSING: the node
  * closes it. Any → GONE: the connection is gone, or its session was taken over. An idle client
- * holds no queue: those are made when needed and dropped when empty.
+ * holds no array: queues are made when needed and dropped when empty, or lie in what they hold.
  */
 final class Client {
   enum Phase {
@@ -85,8 +85,8 @@ final class Client {
   /** Ephemeral messages and presence changes that wait for the socket; null for none. */
   ArrayDeque<ServerFrame> ephemerals;
 
-  /** Members with something to send; null for none. */
-  ArrayDeque<Member> ready;
+  /** Members with something to send. */
+  final ReadyMembers ready = new ReadyMembers();
 
   /** Requests that wait on the log or a store. */
   int inFlight;

@@ -88,15 +88,9 @@ final class Delivery {
   }
 
   private static void queue(Member member) {
-    if (member.queued || member.reading) {
-      return;
+    if (!member.queued && !member.reading) {
+      member.client.ready.add(member);
     }
-    Client client = member.client;
-    if (client.ready == null) {
-      client.ready = new ArrayDeque<>(2);
-    }
-    member.queued = true;
-    client.ready.addLast(member);
   }
 
   /** Sends a reply, or anything else that must not be lost. */
@@ -138,7 +132,7 @@ final class Delivery {
     if (client.writing || !client.isLive()) {
       return;
     }
-    if (client.outbox == null && client.ready == null && client.ephemerals == null) {
+    if (client.outbox == null && client.ready.isEmpty() && client.ephemerals == null) {
       return;
     }
     client.batch++;
@@ -192,12 +186,8 @@ final class Delivery {
 
   private void takeMessages(Client client) {
     int before = batch.size();
-    while (client.ready != null && batch.hasRoom() && !batch.tooSlow) {
-      Member member = client.ready.removeFirst();
-      member.queued = false;
-      if (client.ready.isEmpty()) {
-        client.ready = null;
-      }
+    while (!client.ready.isEmpty() && batch.hasRoom() && !batch.tooSlow) {
+      Member member = client.ready.take();
       if (take(member)) {
         queue(member);
       }

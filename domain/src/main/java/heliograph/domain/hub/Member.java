@@ -33,6 +33,9 @@ final class Member {
   /** Whether it stands in the client's queue of rooms that have something to send. */
   boolean queued;
 
+  /** The one behind it there; null for none. */
+  Member nextReady;
+
   /** Whether it waits for a part of the log to be read. */
   boolean reading;
 

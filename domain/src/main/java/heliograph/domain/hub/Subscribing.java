@@ -175,19 +175,9 @@ final class Subscribing {
   void remove(Member member) {
     Client client = member.client;
     client.removeMember(member.room.name);
-    unqueue(member);
+    member.client.ready.remove(member);
     rooms.leave(member);
     context.emit(new Effect.LeavePresence(member.room.name, client.session));
-  }
-
-  private static void unqueue(Member member) {
-    if (member.queued && member.client.ready != null) {
-      member.client.ready.remove(member);
-      if (member.client.ready.isEmpty()) {
-        member.client.ready = null;
-      }
-    }
-    member.queued = false;
   }
 
   /** Takes a client out of all its rooms, as its connection is gone. */
