@@ -22,6 +22,8 @@ import java.util.function.Consumer;
  * @param handshakeTimeoutMs how long an HTTP request's head may take until its connection is cut
  * @param writeTimeoutMs how long one socket write may take until its connection is cut
  * @param closeTimeoutMs how long a closing handshake may take until its connection is cut
+ * @param coalesceMs how long a thread that serves sockets rests when it has much to do, so that it
+ *     finds several things at once: less CPU, and later by up to so much; 0 to 100, 0 for never
  * @param retryAfterS what {@code Retry-After} says to those turned away, in seconds
  */
 public record TransportConfig(
@@ -39,12 +41,14 @@ public record TransportConfig(
     int handshakeTimeoutMs,
     int writeTimeoutMs,
     int closeTimeoutMs,
+    int coalesceMs,
     int retryAfterS) {
 
   /** What a transport has unless it is told otherwise. */
   public static final TransportConfig DEFAULT =
       new TransportConfig(
-          "/ws", List.of(), true, 1_024, 65_536, 0, 0, 0, 0, 0, 25_000, 10_000, 30_000, 5_000, 5);
+          "/ws", List.of(), true, 1_024, 65_536, 0, 0, 0, 0, 0, 25_000, 10_000, 30_000, 5_000, 1,
+          5);
 
   /**
    * Validates what no part of the transport validates itself.
@@ -68,6 +72,7 @@ public record TransportConfig(
     require(
         handshakeTimeoutMs > 0 && writeTimeoutMs > 0 && closeTimeoutMs > 0,
         "timeouts must be positive");
+    require(coalesceMs >= 0 && coalesceMs <= 100, "coalesceMs must be 0 to 100");
   }
 
   /** Returns a copy with some values changed: {@code DEFAULT.with(e -> e.heartbeatMs = 500)}. */
@@ -93,6 +98,7 @@ public record TransportConfig(
     public int handshakeTimeoutMs;
     public int writeTimeoutMs;
     public int closeTimeoutMs;
+    public int coalesceMs;
     public int retryAfterS;
 
     private Edit(TransportConfig from) {
@@ -110,6 +116,7 @@ public record TransportConfig(
       handshakeTimeoutMs = from.handshakeTimeoutMs;
       writeTimeoutMs = from.writeTimeoutMs;
       closeTimeoutMs = from.closeTimeoutMs;
+      coalesceMs = from.coalesceMs;
       retryAfterS = from.retryAfterS;
     }
 
@@ -129,6 +136,7 @@ public record TransportConfig(
           handshakeTimeoutMs,
           writeTimeoutMs,
           closeTimeoutMs,
+          coalesceMs,
           retryAfterS);
     }
   }

@@ -94,7 +94,8 @@ public final class WebSocketTransport implements AutoCloseable {
                 config.heartbeatMs(),
                 config.writeTimeoutMs(),
                 config.closeTimeoutMs(),
-                config.compressMinBytes()),
+                config.compressMinBytes(),
+                config.coalesceMs()),
             handler,
             heads,
             telemetry);

@@ -33,8 +33,7 @@ public final class ServerProcess implements AutoCloseable {
           "--enable-native-access=ALL-UNNAMED",
           "--sun-misc-unsafe-memory-access=allow",
           "-XX:G1PeriodicGCInterval=30000",
-          "-XX:MinHeapFreeRatio=10",
-          "-XX:MaxHeapFreeRatio=30");
+          "-XX:MaxHeapFreeRatio=50");
 
   /** Of Linux on every architecture Java runs on. */
   private static final double TICKS_PER_SECOND = 100;

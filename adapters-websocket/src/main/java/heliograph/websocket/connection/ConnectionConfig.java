@@ -8,10 +8,12 @@ package heliograph.websocket.connection;
  * @param writeTimeoutMs how long one socket write may take until the connection is cut
  * @param closeTimeoutMs how long a closing handshake may take until the connection is cut
  * @param compressMinBytes messages below are sent as they are
+ * @param coalesceMs how long a busy loop rests to find several things to do at once; 0 for never
  */
 public record ConnectionConfig(
     int maxFrameBytes,
     int heartbeatMs,
     int writeTimeoutMs,
     int closeTimeoutMs,
-    int compressMinBytes) {}
+    int compressMinBytes,
+    int coalesceMs) {}

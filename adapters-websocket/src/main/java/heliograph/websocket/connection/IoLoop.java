@@ -9,6 +9,7 @@ import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -34,17 +35,29 @@ final class IoLoop implements Runnable {
   private final ReadBuffers buffers = new ReadBuffers(READ_BYTES_MAX);
   private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final Thread thread;
+  private final Coalescing coalescing;
 
   /** Whether a task must wake it. */
   private volatile boolean asleep;
 
   private volatile boolean stopped;
 
-  /** Makes a loop; {@code allEnded}: whether there are no connections, and so nothing to do. */
-  IoLoop(String name, Writer writer, MessageHandler handler, BooleanSupplier allEnded) {
+  /**
+   * Makes a loop.
+   *
+   * @param restNanos see {@link Coalescing}
+   * @param allEnded whether there are no connections, and so nothing to do
+   */
+  IoLoop(
+      String name,
+      Writer writer,
+      MessageHandler handler,
+      long restNanos,
+      BooleanSupplier allEnded) {
     this.writer = writer;
     this.handler = handler;
     this.allEnded = allEnded;
+    this.coalescing = new Coalescing(restNanos, System.nanoTime());
     try {
       selector = Selector.open();
     } catch (IOException e) {
@@ -125,23 +138,50 @@ final class IoLoop implements Runnable {
 
   private void select() throws IOException {
     handler.flush();
-    asleep = true;
-    if (!tasks.isEmpty()) {
-      asleep = false;
-      selector.selectNow(IoLoop::ready);
-    } else if (stopped) {
-      selector.select(IoLoop::ready, LAST_MS / 10);
-    } else {
-      selector.select(IoLoop::ready);
+    int found = rest() ? selector.selectNow(IoLoop::ready) : 0;
+    if (found == 0) {
+      found = await();
     }
-    asleep = false;
+    coalescing.found(found);
+  }
+
+  /** Rests, where that is worth it; returns whether it did. */
+  private boolean rest() {
+    long now = System.nanoTime();
+    long nanos = coalescing.restNanos(now);
+    if (nanos > 0) {
+      // Whatever comes meanwhile wakes nobody: it is found in a moment.
+      LockSupport.parkNanos(nanos);
+      now = System.nanoTime();
+    }
+    coalescing.looks(now);
+    return nanos > 0;
+  }
+
+  /** Waits for sockets or tasks; returns how many sockets there were. */
+  private int await() throws IOException {
+    asleep = true;
+    try {
+      if (!tasks.isEmpty()) {
+        asleep = false;
+        return selector.selectNow(IoLoop::ready);
+      }
+      return stopped
+          ? selector.select(IoLoop::ready, LAST_MS / 10)
+          : selector.select(IoLoop::ready);
+    } finally {
+      asleep = false;
+    }
   }
 
   private void doTasks() {
     Runnable task;
-    for (int i = 0; i < TASKS_MAX && (task = tasks.poll()) != null; i++) {
+    int done = 0;
+    while (done < TASKS_MAX && (task = tasks.poll()) != null) {
       task.run();
+      done++;
     }
+    coalescing.found(done);
   }
 
   private static void ready(SelectionKey key) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** All connections of a node, and what they share. Thread-safe. */
@@ -46,8 +47,10 @@ public final class Station implements AutoCloseable {
     this.telemetry = telemetry;
     this.encoder = new Encoder(codecs, config.compressMinBytes());
     this.loops = new IoLoop[Math.max(1, Runtime.getRuntime().availableProcessors() / 2)];
+    long restNanos = TimeUnit.MILLISECONDS.toNanos(config.coalesceMs());
     for (int i = 0; i < loops.length; i++) {
-      loops[i] = new IoLoop("heliograph-io-" + i, writer(), handler, () -> table.size() == 0);
+      loops[i] =
+          new IoLoop("heliograph-io-" + i, writer(), handler, restNanos, () -> table.size() == 0);
       loops[i].start();
     }
     this.writers = new FanoutWriters(config.closeTimeoutMs(), loops, writer());

@@ -68,6 +68,7 @@ public record Config(
       long maxBytesPerSecond,
       long handshakeTimeoutMs,
       long writeTimeoutMs,
+      int coalesceMs,
       boolean compression,
       int compressionThresholdBytes) {}
 

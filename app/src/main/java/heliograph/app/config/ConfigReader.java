@@ -128,6 +128,7 @@ public final class ConfigReader {
             v.get(TransportKeys.MAX_BYTES_PER_SECOND),
             v.get(TransportKeys.HANDSHAKE_TIMEOUT_MS),
             v.get(TransportKeys.WRITE_TIMEOUT_MS),
+            v.get(TransportKeys.COALESCE_MS),
             v.get(TransportKeys.COMPRESSION),
             v.get(TransportKeys.COMPRESSION_THRESHOLD_BYTES)),
         new Config.RoomLog(

@@ -52,6 +52,14 @@ final class TransportKeys {
           "10000",
           "How long one write may wait for a client that does not read; then it is cut.");
 
+  static final Key<Integer> COALESCE_MS =
+      Key.of(
+          "coalesce-ms",
+          Kinds.whole(0, 100),
+          "1",
+          "How long a thread that serves sockets rests when it has much to do, so that it finds"
+              + " several things at once: less CPU, and messages later by up to so much. 0 is never.");
+
   static final Key<Boolean> COMPRESSION =
       Key.of(
           "compression",
@@ -75,6 +83,7 @@ final class TransportKeys {
           MAX_BYTES_PER_SECOND,
           HANDSHAKE_TIMEOUT_MS,
           WRITE_TIMEOUT_MS,
+          COALESCE_MS,
           COMPRESSION,
           COMPRESSION_THRESHOLD_BYTES);
 

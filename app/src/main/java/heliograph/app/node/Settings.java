@@ -56,6 +56,7 @@ final class Settings {
         Math.toIntExact(transport.handshakeTimeoutMs()),
         Math.toIntExact(transport.writeTimeoutMs()),
         CLOSE_TIMEOUT_MS,
+        transport.coalesceMs(),
         RETRY_AFTER_S);
   }
 

@@ -13,7 +13,7 @@ final class Measure {
 
   private static final int WARM_UP_CONNECTIONS = 500;
   private static final int OUTSTANDING = 32;
-  private static final double REST_SECONDS = 1;
+  private static final double FIRST_SECONDS = 3;
   private static final int[] SCALES = {1, 10, 100, 1_000, 10_000};
 
   private final Pace pace;
@@ -44,10 +44,10 @@ final class Measure {
       load.connect(target, w.connections(), w.rooms(), w.compressed());
       load.join("r", w.rooms());
       Publisher publisher = new Publisher(load, "r", w.rooms(), w.size());
-      publisher.atRate(w.rate(), pace.warmUp());
+      publisher.atRate(w.rate(), FIRST_SECONDS);
       publisher.drain();
       saturate(target, load, publisher, figures);
-      publisher.atRate(w.rate(), REST_SECONDS);
+      publisher.atRate(w.rate(), pace.warmUp());
       publisher.drain();
       atRate(target, load, publisher, w.rate(), pace.measured(), figures);
       figures.put(Metric.RESIDENT_MB, target.residentBytes() / 1048576.0);
@@ -56,7 +56,10 @@ final class Measure {
     return figures;
   }
 
-  /** Comes first, as it also warms up: servers with a compiler at run time need work for that. */
+  /**
+   * Comes first: servers with a compiler at run time need work, and compile anew what then serves
+   * at the fixed rate, which is what the warm-up behind it is for.
+   */
   private void saturate(Target target, Load load, Publisher publisher, Map<Metric, Double> figures)
       throws IOException {
     publisher.saturating(OUTSTANDING, pace.saturated());

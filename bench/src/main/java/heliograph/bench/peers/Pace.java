@@ -3,7 +3,7 @@ package heliograph.bench.peers;
 /**
  * How long each part of a measurement takes.
  *
- * @param warmUp seconds before
+ * @param warmUp seconds at the measured rate, before it is measured
  * @param measured seconds
  * @param saturated seconds at saturation, once unmeasured, once measured
  * @param settled seconds after which an idle server's memory is read
