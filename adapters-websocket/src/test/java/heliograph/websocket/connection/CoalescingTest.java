@@ -47,16 +47,16 @@ class CoalescingTest {
 
   @Test
   void itGoesOnToRestWhenItThenFindsSeveralAtOnce() {
-    looks(60, 1, MS / 4);
+    looks(41, 1, MS / 4);
 
     assertThat(looks(1_000, 4, MS / 4)).isEqualTo(1_000);
   }
 
   @Test
   void itEndsWhenThereIsLittleToDo() {
-    looks(60, 4, MS / 4);
+    looks(41, 1, MS / 4);
 
-    assertThat(looks(20, 1, MS / 4)).isPositive();
+    assertThat(looks(15, 1, MS / 4)).isPositive();
     assertThat(looks(1_000, 1, MS / 4 * 3)).isZero();
   }
 

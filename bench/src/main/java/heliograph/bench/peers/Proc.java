@@ -37,12 +37,15 @@ final class Proc {
     }
   }
 
-  /** Returns the time all cores were busy so far, in seconds of one core. */
+  /**
+   * Returns the time all cores were busy so far, in seconds of one core, with what the host of a
+   * virtual machine took away.
+   */
   static double busySeconds() throws IOException {
     String[] fields = Files.readAllLines(Path.of("/proc/stat")).getFirst().split(" +");
     // user nice system idle iowait irq softirq steal
     long busy = 0;
-    for (int i : new int[] {1, 2, 3, 6, 7}) {
+    for (int i : new int[] {1, 2, 3, 6, 7, 8}) {
       busy += Long.parseLong(fields[i]);
     }
     return busy / TICKS_PER_SECOND;
