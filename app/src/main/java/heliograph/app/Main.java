@@ -20,9 +20,6 @@ public final class Main {
 
   /** Runs one command and ends the process with its exit code. */
   public static void main(String[] args) {
-    if (args.length > 0 && args[0].equals("serve")) {
-      NodeServing.prepare();
-    }
     System.exit(new Main(new NodeServing()).run(System.getenv(), args));
   }
 }

@@ -42,6 +42,9 @@ final class IoLoop implements Runnable {
 
   private volatile boolean stopped;
 
+  /** Whether tasks may be left that have not had their turn. */
+  private boolean tasksLeft;
+
   /**
    * Makes a loop.
    *
@@ -148,7 +151,7 @@ final class IoLoop implements Runnable {
   /** Rests, where that is worth it; returns whether it did. */
   private boolean rest() {
     long now = System.nanoTime();
-    long nanos = coalescing.restNanos(now);
+    long nanos = tasksLeft ? 0 : coalescing.restNanos(now);
     if (nanos > 0) {
       // Whatever comes meanwhile wakes nobody: it is found in a moment.
       LockSupport.parkNanos(nanos);
@@ -181,6 +184,7 @@ final class IoLoop implements Runnable {
       task.run();
       done++;
     }
+    tasksLeft = done == TASKS_MAX;
     coalescing.found(done);
   }
 

@@ -24,12 +24,23 @@ final class LogSetup {
     }
     SLF4JBridgeHandler.removeHandlersForRootLogger();
     SLF4JBridgeHandler.install();
+    String level = logging.level().name();
+    String format = logging.format().name().toLowerCase(Locale.ROOT);
+    if (level.equals(now(context, LEVEL, "INFO")) && format.equals(now(context, FORMAT, "text"))) {
+      return;
+    }
     URL file = LogSetup.class.getResource("/logback.xml");
     context.reset();
-    context.putProperty(LEVEL, logging.level().name());
-    context.putProperty(FORMAT, logging.format().name().toLowerCase(Locale.ROOT));
+    context.putProperty(LEVEL, level);
+    context.putProperty(FORMAT, format);
     JoranConfigurator configurator = new JoranConfigurator();
     configurator.setContext(context);
     configurator.doConfigure(file);
+  }
+
+  /** Returns what was set before, or else what {@code logback.xml} has by itself. */
+  private static String now(LoggerContext context, String property, String otherwise) {
+    String set = context.getProperty(property);
+    return set == null ? otherwise : set;
   }
 }

@@ -3,28 +3,11 @@ package heliograph.app.node;
 import heliograph.app.cli.Serving;
 import heliograph.app.cli.StartFailure;
 import heliograph.app.config.Config;
-import io.helidon.webserver.WebServer;
 import java.util.concurrent.CountDownLatch;
 
 /** {@code serve}: a node that runs until it is told to stop, drains, and ends with exit code 0. */
 public final class NodeServing implements Serving {
   private static final int KILLED_WHILE_DRAINING = 130;
-
-  /**
-   * Has the HTTP server find its parts, which takes a tenth of a start, while the command line is
-   * being read. Returns at once.
-   */
-  public static void prepare() {
-    Thread.ofPlatform().daemon().name("prepare").start(NodeServing::findParts);
-  }
-
-  private static void findParts() {
-    try {
-      WebServer.builder().build();
-    } catch (RuntimeException | LinkageError e) {
-      // The node will meet it again, and say so.
-    }
-  }
 
   @Override
   public int serve(Config config) throws InterruptedException, StartFailure {

@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -23,7 +25,7 @@ public final class Peers implements Callable<Integer> {
   @Option(
       names = "--workloads",
       split = ",",
-      description = "Those whose names begin so, of: ${COMPLETION-CANDIDATES}. Default: all.",
+      description = "Those named, or whose names begin so: ${COMPLETION-CANDIDATES}. Default: all.",
       completionCandidates = WorkloadNames.class)
   private List<String> workloads = List.of("");
 
@@ -70,7 +72,7 @@ public final class Peers implements Callable<Integer> {
     int times = runs != null ? runs : quick ? 1 : 3;
     for (int run = 1; run <= times; run++) {
       for (Workload workload : Workload.all()) {
-        if (workloads.stream().anyMatch(workload.id()::startsWith)) {
+        if (isWanted(workload)) {
           for (Peer peer : catalog.peers(workload)) {
             if (peers.stream().anyMatch(name -> holds(peer.name(), name))) {
               System.err.printf("run %d, %s, %s%n", run, workload.title(), peer.name());
@@ -87,6 +89,17 @@ public final class Peers implements Callable<Integer> {
     System.out.println(MarkdownTables.of(results));
     System.out.println("written to " + folder.resolve("peers.md"));
     return 0;
+  }
+
+  /** A whole name means this one only, though others may begin with it. */
+  private boolean isWanted(Workload workload) {
+    Set<String> names = Workload.all().stream().map(Workload::id).collect(Collectors.toSet());
+    return workloads.stream()
+        .anyMatch(
+            given ->
+                names.contains(given)
+                    ? given.equals(workload.id())
+                    : workload.id().startsWith(given));
   }
 
   /** A peer that fails is a row that says so. */
