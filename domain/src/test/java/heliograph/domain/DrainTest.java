@@ -56,6 +56,69 @@ class DrainTest {
   }
 
   @Test
+  void nothingIsGivenToAClientWhoseSessionIsSavedToSendItAway() {
+    World world = new World();
+    Node node = world.node("n1");
+    Node two = world.node("n2");
+    TestClient alice = node.welcomed("alice");
+    alice.join(1, "r");
+    node.drain(1_000);
+    world.produce("r", "m0");
+    node.hold(Effect.SaveSession.class);
+    world.pass(1_000);
+    world.produce("r", "m1");
+    alice.ping(2);
+    assertThat(alice.frames())
+        .containsExactly("joined 1 r@-1", "server_shutdown 1000", "r@0<-1 ext: m0", "pong 2");
+
+    node.release();
+
+    assertThat(alice.closed).isEqualTo(CloseReason.DRAINING);
+    // The node has not yet heard that the connection is gone.
+    assertThat(two.resume(alice).frames())
+        .containsExactly("welcome alice s1 resumed [r@0]", "r@1<? ext: m1");
+  }
+
+  @Test
+  void whatIsBeingWrittenIsDoneBeforeTheSessionIsSavedToSendItsClientAway() {
+    World world = new World();
+    Node node = world.node("n1");
+    Node two = world.node("n2");
+    TestClient alice = node.welcomed("alice");
+    alice.join(1, "r");
+    node.drain(1_000);
+    alice.slow();
+    world.produce("r", "m0");
+    world.pass(1_000);
+    assertThat(alice.closed).isNull();
+
+    alice.fast();
+
+    assertThat(alice.closed).isEqualTo(CloseReason.DRAINING);
+    assertThat(two.resume(alice).frames()).containsExactly("welcome alice s1 resumed [r@0]");
+  }
+
+  @Test
+  void drainWaitsForAClientThatDoesNotReadNoLongerThanASecond() {
+    World world = new World();
+    Node node = world.node("n1");
+    Node two = world.node("n2");
+    TestClient alice = node.welcomed("alice");
+    alice.join(1, "r");
+    node.drain(1_000);
+    alice.slow();
+    world.produce("r", "m0");
+    world.pass(1_999);
+    assertThat(alice.closed).isNull();
+
+    world.pass(1);
+
+    assertThat(alice.closed).isEqualTo(CloseReason.DRAINING);
+    assertThat(two.resume(alice).frames())
+        .containsExactly("welcome alice s1 resumed [r@-1]", "r@0<-1 ext: m0");
+  }
+
+  @Test
   void drainDoesNotWaitForAStoreThatIsOutOfReach() {
     World world = new World();
     Node node = world.node("n1");

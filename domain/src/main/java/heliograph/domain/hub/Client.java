@@ -95,6 +95,10 @@ final class Client {
   ArrayDeque<Input.FromClient> early;
 
   boolean paused;
+
+  /** Whether it is given no more messages, as it is about to be sent away. */
+  boolean leaving;
+
   boolean toldExpiring;
 
   /** When its timer is due; 0 if none is set. */

@@ -132,7 +132,8 @@ final class Delivery {
     if (client.writing || !client.isLive()) {
       return;
     }
-    if (client.outbox == null && client.ready.isEmpty() && client.ephemerals == null) {
+    boolean noMessages = client.leaving || client.ready.isEmpty();
+    if (client.outbox == null && noMessages && client.ephemerals == null) {
       return;
     }
     client.batch++;
@@ -186,7 +187,7 @@ final class Delivery {
 
   private void takeMessages(Client client) {
     int before = batch.size();
-    while (!client.ready.isEmpty() && batch.hasRoom() && !batch.tooSlow) {
+    while (!client.leaving && !client.ready.isEmpty() && batch.hasRoom() && !batch.tooSlow) {
       Member member = client.ready.take();
       if (take(member)) {
         queue(member);

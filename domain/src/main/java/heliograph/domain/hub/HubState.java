@@ -160,6 +160,7 @@ public final class HubState {
     Client client = clients.get(peer);
     if (client != null) {
       delivery.written(client);
+      draining.written(client);
     }
   }
 
