@@ -133,6 +133,13 @@ final class ClusterFixture implements AutoCloseable {
         .until(condition::getAsBoolean);
   }
 
+  /** The same, and says how {@code who} stood by then. */
+  static void await(String what, Object who, BooleanSupplier condition) {
+    if (!holds(condition)) {
+      throw new AssertionError("no " + what + " in time: " + who);
+    }
+  }
+
   /** Returns whether something is so in time. */
   static boolean holds(BooleanSupplier condition) {
     try {

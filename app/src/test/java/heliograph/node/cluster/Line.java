@@ -36,6 +36,12 @@ final class Line implements WebSocket.Listener {
       super("status " + status, cause);
       this.status = status;
     }
+
+    /** It was let in, and closed with this code before it was welcomed. */
+    NotLetIn(int closeCode) {
+      super("closed with " + closeCode);
+      this.status = 0;
+    }
   }
 
   private final int port;
@@ -64,13 +70,12 @@ final class Line implements WebSocket.Listener {
     Line line = new Line(port, frames);
     String query = resume == null ? "" : "?resume=" + resume;
     try {
-      line.socket =
-          HTTP.newWebSocketBuilder()
-              .header("Authorization", "Bearer " + Tokens.of(user))
-              .subprotocols("heliograph.v1.json")
-              .connectTimeout(HANDSHAKE_TIMEOUT)
-              .buildAsync(URI.create("ws://127.0.0.1:" + port + "/ws" + query), line)
-              .join();
+      HTTP.newWebSocketBuilder()
+          .header("Authorization", "Bearer " + Tokens.of(user))
+          .subprotocols("heliograph.v1.json")
+          .connectTimeout(HANDSHAKE_TIMEOUT)
+          .buildAsync(URI.create("ws://127.0.0.1:" + port + "/ws" + query), line)
+          .join();
       return line;
     } catch (CompletionException e) {
       int status =
@@ -109,6 +114,18 @@ final class Line implements WebSocket.Listener {
   void cut() {
     socket.abort();
     ended.complete(NO_CLOSE_FRAME);
+  }
+
+  @Override
+  public synchronized String toString() {
+    return (ended.isDone() ? "closed " + ended.join() : "open") + ", sends " + sending;
+  }
+
+  /** Before anything comes, which may be answered at once. */
+  @Override
+  public void onOpen(WebSocket opened) {
+    socket = opened;
+    opened.request(1);
   }
 
   @Override

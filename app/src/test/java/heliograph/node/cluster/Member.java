@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -50,6 +51,10 @@ final class Member implements AutoCloseable {
   private int lastId;
   private int resumed;
   private int begunAnew;
+
+  /** Whether its session is in the room. */
+  private boolean isIn;
+
   private boolean closed;
   private boolean staysAway;
   private boolean holdsAcks;
@@ -89,28 +94,38 @@ final class Member implements AutoCloseable {
     Line opened = Line.open(port, user, secret, this::received);
     // The JDK's client may miss an end that comes while it sends.
     cluster.ended(port).thenRunAsync(opened::cut, TOLD_BY_THEN);
+    opened.ended().thenAccept(code -> greeting.completeExceptionally(new Line.NotLetIn(code)));
+    JsonNode first;
     try {
-      JsonNode first = greeting.get(10, TimeUnit.SECONDS);
-      boolean wasHere;
-      synchronized (this) {
-        resume = first.get("resume").asString();
-        session = first.get("session").asString();
-        wasHere = secret != null;
-        if (first.get("resumed").asBoolean()) {
-          resumed++;
-          checkResumed(first);
-        } else if (wasHere) {
-          begunAnew++;
-        }
-      }
-      if (!first.get("resumed").asBoolean()) {
-        joinRoom(wasHere);
-      }
-      opened.ended().thenAccept(code -> Thread.startVirtualThread(() -> ended(opened, code)));
-    } catch (TimeoutException | InterruptedException | java.util.concurrent.ExecutionException e) {
+      first = greeting.get(10, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      throw (Line.NotLetIn) e.getCause();
+    } catch (TimeoutException | InterruptedException e) {
       opened.cut();
       throw new AssertionError(user + " had no welcome of " + port, e);
     }
+    boolean wasHere = secret != null;
+    boolean joins = goOn(first, wasHere);
+    opened.ended().thenAccept(code -> Thread.startVirtualThread(() -> ended(opened, code)));
+    if (joins) {
+      joinRoom(wasHere);
+    }
+  }
+
+  /** Takes a welcome; returns whether it is to join its room, as its session is not in it. */
+  private synchronized boolean goOn(JsonNode first, boolean wasHere) {
+    resume = first.get("resume").asString();
+    session = first.get("session").asString();
+    if (first.get("resumed").asBoolean()) {
+      resumed++;
+      if (isIn) {
+        checkResumed(first);
+      }
+    } else {
+      begunAnew += wasHere ? 1 : 0;
+      isIn = false;
+    }
+    return !isIn;
   }
 
   private void checkResumed(JsonNode first) {
@@ -144,6 +159,7 @@ final class Member implements AutoCloseable {
       } else if (!joined.get("recovered").asBoolean()) {
         faults.add(user + " could not join where it was: " + joined);
       }
+      isIn = true;
     }
   }
 
@@ -238,6 +254,8 @@ final class Member implements AutoCloseable {
           return;
         } catch (Line.NotLetIn e) {
           // The next one may.
+        } catch (AssertionError e) {
+          faults.add(e.getMessage());
         }
       }
       ClusterFixture.pause(AGAIN_MS);
@@ -339,6 +357,14 @@ final class Member implements AutoCloseable {
   /** What was wrong with what it was given; empty if nothing was. */
   List<String> faults() {
     return faults;
+  }
+
+  /** What there is to know when it is not as it should be. */
+  @Override
+  public synchronized String toString() {
+    return "%s at %d (%s), last given %d, given again %s, resumed %d times, anew %d, unanswered %d, closed with %s"
+        .formatted(
+            user, line.port(), line, last, again, resumed, begunAnew, asked.size(), closeCodes);
   }
 
   @Override

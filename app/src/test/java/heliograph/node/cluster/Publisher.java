@@ -74,7 +74,7 @@ final class Publisher implements AutoCloseable {
   void finish() throws InterruptedException {
     stopped = true;
     thread.join();
-    ClusterFixture.await("answers to " + by.user(), () -> open.get() == 0);
+    ClusterFixture.await("answers", by, () -> open.get() == 0);
   }
 
   /** Positions that publishes were answered with. */

@@ -32,7 +32,7 @@ final class Verdict {
     Map<Long, String> common = new TreeMap<>();
     for (Member member : members) {
       if (!ClusterFixture.holds(() -> hasAll(member, answered, end))) {
-        faults.add(member.user() + " did not get all in time");
+        faults.add("did not get all in time: " + member);
       }
       faults.addAll(member.faults());
       faults.addAll(of(member, answered, refused));
