@@ -89,7 +89,8 @@ final class LauncherFixture {
               .filter(Files::exists)
               .findFirst()
               .orElseThrow();
-      Files.createSymbolicLink(bin.resolve(tool), real);
+      // No link: JUnit warns of each that leads out of its folder.
+      script(bin.resolve(tool), "#!/bin/sh\nexec " + real + " \"$@\"\n");
     }
     Files.createDirectories(root.resolve("app/src/main/java"));
     for (String source : List.of("pom.xml", "app/pom.xml", "app/src/main/java/X.java")) {
