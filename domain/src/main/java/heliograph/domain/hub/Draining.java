@@ -74,7 +74,7 @@ final class Draining {
 
   /** Goes on with a client whose write is done. */
   void written(Client client) {
-    if (writing.remove(client) && client.isLive()) {
+    if (client.leaving && writing.remove(client) && client.isLive()) {
       sessions.saveThen(client, () -> closing.close(client, CloseReason.DRAINING));
     }
   }
