@@ -8,7 +8,7 @@ package heliograph.websocket.connection;
  * @param writeTimeoutMs how long one socket write may take until the connection is cut
  * @param closeTimeoutMs how long a closing handshake may take until the connection is cut
  * @param compressMinBytes messages below are sent as they are
- * @param coalesceMs how long a busy loop rests to find several things to do at once; 0 for never
+ * @param coalesceMs how far apart a busy loop's looks for things to do may be; 0 for never resting
  */
 public record ConnectionConfig(
     int maxFrameBytes,

@@ -42,25 +42,27 @@ final class IoLoop implements Runnable {
 
   private volatile boolean stopped;
 
-  /** Whether tasks may be left that have not had their turn. */
-  private boolean tasksLeft;
+  /** Whether it waits for something to do, and since when. */
+  private boolean waits;
+
+  private long waitsSinceNanos;
 
   /**
    * Makes a loop.
    *
-   * @param restNanos see {@link Coalescing}
+   * @param coalesceNanos see {@link Coalescing}
    * @param allEnded whether there are no connections, and so nothing to do
    */
   IoLoop(
       String name,
       Writer writer,
       MessageHandler handler,
-      long restNanos,
+      long coalesceNanos,
       BooleanSupplier allEnded) {
     this.writer = writer;
     this.handler = handler;
     this.allEnded = allEnded;
-    this.coalescing = new Coalescing(restNanos, System.nanoTime());
+    this.coalescing = new Coalescing(coalesceNanos, System.nanoTime());
     try {
       selector = Selector.open();
     } catch (IOException e) {
@@ -141,39 +143,48 @@ final class IoLoop implements Runnable {
 
   private void select() throws IOException {
     handler.flush();
-    int found = rest() ? selector.selectNow(IoLoop::ready) : 0;
-    if (found == 0) {
-      found = await();
+    if (!rest() || selector.selectNow(this::ready) == 0) {
+      await();
     }
-    coalescing.found(found);
   }
 
   /** Rests, where that is worth it; returns whether it did. */
   private boolean rest() {
     long now = System.nanoTime();
-    long nanos = tasksLeft ? 0 : coalescing.restNanos(now);
+    long nanos = tasks.isEmpty() ? coalescing.restNanos(now) : 0;
     if (nanos > 0) {
       // Whatever comes meanwhile wakes nobody: it is found in a moment.
       LockSupport.parkNanos(nanos);
-      now = System.nanoTime();
+      coalescing.slept(now, System.nanoTime());
     }
-    coalescing.looks(now);
     return nanos > 0;
   }
 
-  /** Waits for sockets or tasks; returns how many sockets there were. */
-  private int await() throws IOException {
+  /** Waits for sockets or tasks. */
+  private void await() throws IOException {
+    waits = true;
+    waitsSinceNanos = System.nanoTime();
     asleep = true;
     try {
       if (!tasks.isEmpty()) {
         asleep = false;
-        return selector.selectNow(IoLoop::ready);
+        selector.selectNow(this::ready);
+      } else if (stopped) {
+        selector.select(this::ready, LAST_MS / 10);
+      } else {
+        selector.select(this::ready);
       }
-      return stopped
-          ? selector.select(IoLoop::ready, LAST_MS / 10)
-          : selector.select(IoLoop::ready);
     } finally {
       asleep = false;
+      woke();
+    }
+  }
+
+  /** Notes the end of a wait, unless it was noted before. */
+  private void woke() {
+    if (waits) {
+      waits = false;
+      coalescing.slept(waitsSinceNanos, System.nanoTime());
     }
   }
 
@@ -184,11 +195,10 @@ final class IoLoop implements Runnable {
       task.run();
       done++;
     }
-    tasksLeft = done == TASKS_MAX;
-    coalescing.found(done);
   }
 
-  private static void ready(SelectionKey key) {
+  private void ready(SelectionKey key) {
+    woke();
     LoopSide side = (LoopSide) key.attachment();
     try {
       int ready = key.readyOps();

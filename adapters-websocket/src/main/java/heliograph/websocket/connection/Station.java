@@ -47,10 +47,11 @@ public final class Station implements AutoCloseable {
     this.telemetry = telemetry;
     this.encoder = new Encoder(codecs, config.compressMinBytes());
     this.loops = new IoLoop[Math.max(1, Runtime.getRuntime().availableProcessors() / 2)];
-    long restNanos = TimeUnit.MILLISECONDS.toNanos(config.coalesceMs());
+    long coalesceNanos = TimeUnit.MILLISECONDS.toNanos(config.coalesceMs());
     for (int i = 0; i < loops.length; i++) {
       loops[i] =
-          new IoLoop("heliograph-io-" + i, writer(), handler, restNanos, () -> table.size() == 0);
+          new IoLoop(
+              "heliograph-io-" + i, writer(), handler, coalesceNanos, () -> table.size() == 0);
       loops[i].start();
     }
     this.writers = new FanoutWriters(config.closeTimeoutMs(), loops, writer());

@@ -6,81 +6,101 @@ import org.junit.jupiter.api.Test;
 
 class CoalescingTest {
   private static final long MS = 1_000_000;
+  private static final long MOST = 4 * MS;
+
+  /** Looks that are enough to settle. */
+  private static final int MANY = 1_000;
 
   /** Begins far from 0, and so that the sum overflows, as the system's clock may. */
   private long now = Long.MAX_VALUE - 5 * MS;
 
-  private final Coalescing coalescing = new Coalescing(MS, now);
+  private final Coalescing coalescing = new Coalescing(MOST, now);
 
-  /** Looks at once or after the rest, finds something and has to do for some time. */
-  private long look(int found, long busyNanos) {
-    long rest = coalescing.restNanos(now);
-    now += rest;
-    coalescing.looks(now);
-    coalescing.found(found);
+  /** Looks, is busy and then waits, unless a rest has taken as long; returns the rest. */
+  private long look(long busyNanos, long waitNanos) {
     now += busyNanos;
+    long rest = coalescing.restNanos(now);
+    long slept = Math.max(rest, waitNanos);
+    coalescing.slept(now, now + slept);
+    now += slept;
     return rest;
   }
 
-  /** Returns how often it rested. */
-  private int looks(int times, int found, long busyNanos) {
-    int rests = 0;
-    for (int i = 0; i < times; i++) {
-      rests += look(found, busyNanos) > 0 ? 1 : 0;
+  /** Returns the last rest of many. */
+  private long settle(long busyNanos, long waitNanos) {
+    long rest = 0;
+    for (int i = 0; i < MANY; i++) {
+      rest = look(busyNanos, waitNanos);
     }
-    return rests;
+    return rest;
   }
 
   @Test
-  void whoFindsOneThingAMillisecondNeverRests() {
-    assertThat(looks(1_000, 1, MS)).isZero();
-    assertThat(looks(1_000, 1, MS * 3 / 5)).isZero();
+  void whoIsBusyForLessThanAQuarterOfTheTimeNeverRests() {
+    for (int i = 0; i < MANY; i++) {
+      assertThat(look(MS / 20, MS / 4)).isZero();
+    }
   }
 
   @Test
-  void whoFindsTwoAMillisecondRestsForWhatIsLeftOfIt() {
-    looks(20, 1, MS / 2);
+  void looksAreDrawnApartUntilTheLoopIsBusyForAQuarter() {
+    // A look costs 0.2 ms, however much it finds, and something is found at once.
+    long rest = settle(MS / 5, 0);
 
-    assertThat(look(1, MS / 4)).isEqualTo(MS / 2);
-    assertThat(look(1, MS / 4)).isEqualTo(MS * 3 / 4);
+    assertThat(rest).isEqualTo(MS - MS / 5);
   }
 
   @Test
-  void itGoesOnToRestWhenItThenFindsSeveralAtOnce() {
-    looks(41, 1, MS / 4);
-
-    assertThat(looks(1_000, 4, MS / 4)).isEqualTo(1_000);
+  void theyAreDrawnApartStepByStepAndNoFartherThanAllowed() {
+    long apart = 0;
+    for (int i = 0; i < MANY; i++) {
+      long next = look(3 * MS / 2, 0) + 3 * MS / 2;
+      assertThat(next).isBetween(apart, Math.max(2 * MS, 2 * apart));
+      apart = next;
+    }
+    assertThat(apart).isEqualTo(MOST);
   }
 
   @Test
-  void itEndsWhenThereIsLittleToDo() {
-    looks(41, 1, MS / 4);
+  void theyAreDrawnTogetherAgainWhenThereIsLittleToDo() {
+    assertThat(settle(3 * MS / 2, 0)).isPositive();
 
-    assertThat(looks(15, 1, MS / 4)).isPositive();
-    assertThat(looks(1_000, 1, MS / 4 * 3)).isZero();
+    assertThat(settle(MS / 50, MS)).isZero();
   }
 
   @Test
-  void whoIsBusyAllTheTimeDoesNotRest() {
-    assertThat(looks(1_000, 100, MS)).isZero();
-    assertThat(looks(1_000, 100, MS - 49_000)).isZero();
+  void halfOfABusyQuarterIsNoReasonToDrawThemTogether() {
+    settle(MS / 5, 0);
+
+    // A fifth less to do than what drew them apart.
+    assertThat(settle(MS * 4 / 25, 0)).isEqualTo(MS - MS * 4 / 25);
   }
 
   @Test
-  void aLongSleepBeforeDoesNotCountAsBusy() {
-    looks(20, 1, MS);
-    now += 3_600_000 * MS;
-
-    assertThat(looks(3, 1, MS)).isZero();
+  void whoIsBusyForLongerThanLooksAreApartDoesNotRest() {
+    for (int i = 0; i < MANY; i++) {
+      assertThat(look(MOST, 0)).isZero();
+      assertThat(look(MOST - 49_000, 0)).isZero();
+    }
   }
 
   @Test
-  void withNoRestToTakeItNeverRests() {
+  void aLongSleepIsNotBeingBusy() {
+    assertThat(settle(3 * MS / 2, 0)).isPositive();
+
+    for (int i = 0; i < 4; i++) {
+      look(MS, 3_600_000 * MS);
+    }
+    assertThat(look(MS, 0)).isZero();
+  }
+
+  @Test
+  void whereNothingIsAllowedItNeverRests() {
     Coalescing never = new Coalescing(0, now);
-    for (int i = 0; i < 1_000; i++) {
-      never.found(100);
-      now += 1_000;
+    for (int i = 0; i < MANY; i++) {
+      now += MS;
       assertThat(never.restNanos(now)).isZero();
+      never.slept(now, now);
     }
   }
 }

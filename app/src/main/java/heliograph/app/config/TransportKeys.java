@@ -56,9 +56,10 @@ final class TransportKeys {
       Key.of(
           "coalesce-ms",
           Kinds.whole(0, 100),
-          "1",
-          "How long a thread that serves sockets rests when it has much to do, so that it finds"
-              + " several things at once: less CPU, and messages later by up to so much. 0 is never.");
+          "4",
+          "How long at most a thread that serves sockets, if it is busy for more than a quarter of"
+              + " its time, lets things to do gather: less CPU, and messages later by about so much."
+              + " 0 is never.");
 
   static final Key<Boolean> COMPRESSION =
       Key.of(

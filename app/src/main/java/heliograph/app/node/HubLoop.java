@@ -46,11 +46,17 @@ public final class HubLoop implements Inbox, ClientInbox {
   /** Inputs taken before writes are started and time is looked at. */
   private static final int BATCH_MAX = 256;
 
-  /** Inputs that are little to do: less than waking a thread costs. */
+  /** Inputs of clients that are little to do: less than waking a thread costs. */
   private static final int FEW = 64;
 
-  /** Turns in a row of a thread that has more to do than that. */
+  /** Turns in a row of a thread that came with an input. */
   private static final int TURNS_MAX = 4;
+
+  /**
+   * Inputs such a thread takes: what it wrote itself and no more, so that all those clients can be
+   * written to again when it has the next message for them.
+   */
+  private static final int MANY = TURNS_MAX * BATCH_MAX;
 
   /** Taken by a turn that somebody else has claimed. */
   private static final int NOT_MINE = -1;
@@ -165,7 +171,7 @@ public final class HubLoop implements Inbox, ClientInbox {
       // Whoever is awake looks into the mailbox before it sleeps.
       return;
     }
-    if (mailbox.size() > FEW || !turning.compareAndSet(null, Thread.currentThread())) {
+    if (!isLittle() || !turning.compareAndSet(null, Thread.currentThread())) {
       wake();
       return;
     }
@@ -181,6 +187,11 @@ public final class HubLoop implements Inbox, ClientInbox {
     if (!mailbox.isEmpty() || dueMs < wakesAtMs || failure != null) {
       wake();
     }
+  }
+
+  private boolean isLittle() {
+    int ofClients = CLIENT_INPUTS_MAX - clientRoom.availablePermits();
+    return ofClients <= FEW && mailbox.size() <= MANY;
   }
 
   /** Returns how much the hub held when last looked at, at most about a second ago. Any thread. */

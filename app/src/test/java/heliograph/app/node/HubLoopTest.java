@@ -163,6 +163,21 @@ class HubLoopTest {
   }
 
   @Test
+  void whoHasWrittenToManyTellsTheSleepingHubItself() {
+    start();
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              for (int i = 0; i < 1_000; i++) {
+                loop.submitLater(new Input.Written(STRANGER));
+              }
+              loop.flush();
+              return turners.contains(Thread.currentThread());
+            });
+  }
+
+  @Test
   void oneThreadAtATimeTurnsTheHubAndNothingIsLeft() throws Exception {
     start();
     int each = 20_000;
