@@ -11,7 +11,10 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** The command: Heliograph and its peers in turn, and one page of results. */
 @Command(
@@ -22,6 +25,8 @@ import picocli.CommandLine.Option;
     },
     mixinStandardHelpOptions = true)
 public final class Peers implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
   @Option(
       names = "--workloads",
       split = ",",
@@ -62,6 +67,16 @@ public final class Peers implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    for (String given : workloads) {
+      if (Workload.all().stream().noneMatch(workload -> workload.id().startsWith(given))) {
+        throw new ParameterException(
+            spec.commandLine(),
+            "no workload is called "
+                + given
+                + "; they are "
+                + String.join(", ", new WorkloadNames()));
+      }
+    }
     Path bench = benchFolder();
     Path folder = bench.resolve("target").resolve("peers");
     Catalog catalog = new Catalog(bench.resolve("peers"), folder, jvmOptions);
