@@ -21,6 +21,9 @@ import java.util.stream.Stream;
  * <p>For one thread at a time. Pausing needs a Unix.
  */
 final class ChildProcess {
+  /** For a shell to see the end of what it started; one that is paused never does. */
+  private static final long SHELL_MS = 1_000;
+
   private static final Set<ChildProcess> ALIVE = ConcurrentHashMap.newKeySet();
 
   static {
@@ -67,10 +70,13 @@ final class ChildProcess {
 
   /** Ends it at once, as {@code kill -9} does, with what it started; returns when it is gone. */
   void kill() {
-    List<ProcessHandle> all = new ArrayList<>(process.descendants().toList());
-    all.add(process.toHandle());
-    all.forEach(ProcessHandle::destroyForcibly);
-    awaitEnd(10_000);
+    List<ProcessHandle> below = process.descendants().toList();
+    below.forEach(ProcessHandle::destroyForcibly);
+    // A shell ends once its server is gone; without it nobody tells us when the port is free.
+    if (below.isEmpty() || !awaitEnd(SHELL_MS)) {
+      process.destroyForcibly();
+      awaitEnd(10_000);
+    }
     ALIVE.remove(this);
   }
 

@@ -8,6 +8,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -52,6 +53,7 @@ class ServicesIT {
 
       assertThat(ask(redis, "SET b 1")).isEqualTo("+OK");
       redis.kill();
+      assertThatThrownBy(() -> ask(redis, "PING")).isInstanceOf(ConnectException.class);
       redis.restart();
       assertThat(ask(redis, "EXISTS b")).isEqualTo(":0");
     }
