@@ -3,9 +3,11 @@ package heliograph.bench;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.ByteChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import javax.net.ssl.SSLContext;
 
 /**
  * One connection of the load: a WebSocket as small as it can be. Reads the server's frames whole,
@@ -23,22 +25,27 @@ final class Client {
 
   final SocketChannel channel;
 
+  /** The channel, or TLS over it. */
+  private final ByteChannel bytes;
+
   /** What the listener wants to keep of it. */
   long lastPosition = -1;
 
   private byte[] rest = NOTHING;
   private boolean closed;
 
-  private Client(SocketChannel channel) {
+  private Client(SocketChannel channel, SSLContext trusting) throws IOException {
     this.channel = channel;
+    bytes = trusting == null ? channel : new TlsChannel(channel, trusting);
   }
 
   /**
    * Connects and shakes hands; blocking.
    *
    * @param i its number: after some thousand another loopback address is used, as ports run out
+   * @param trusting for TLS; null for none
    */
-  static Client connect(int port, String token, int i) throws IOException {
+  static Client connect(int port, String token, int i, SSLContext trusting) throws IOException {
     SocketChannel channel = SocketChannel.open();
     channel.bind(new InetSocketAddress("127.0.0." + (1 + i / 20_000), 0));
     channel.connect(new InetSocketAddress("127.0.0.1", port));
@@ -51,13 +58,14 @@ final class Client {
             + "Authorization: Bearer "
             + token
             + "\r\n\r\n";
-    channel.write(ByteBuffer.wrap(head.getBytes(StandardCharsets.US_ASCII)));
-    return new Client(channel).awaitUpgrade();
+    Client client = new Client(channel, trusting);
+    client.bytes.write(ByteBuffer.wrap(head.getBytes(StandardCharsets.US_ASCII)));
+    return client.awaitUpgrade();
   }
 
   private Client awaitUpgrade() throws IOException {
     ByteBuffer answer = ByteBuffer.allocate(4_096);
-    while (channel.read(answer) >= 0) {
+    while (bytes.read(answer) >= 0) {
       String head = new String(answer.array(), 0, answer.position(), StandardCharsets.ISO_8859_1);
       int end = head.indexOf("\r\n\r\n");
       if (end >= 0) {
@@ -75,13 +83,13 @@ final class Client {
   boolean read(ByteBuffer buffer, Listener listener) throws IOException {
     buffer.clear();
     buffer.put(rest);
-    int read = channel.read(buffer);
-    byte[] bytes = buffer.array();
+    int read = bytes.read(buffer);
+    byte[] array = buffer.array();
     int off = 0;
     int end = buffer.position();
     while (end - off >= 2) {
       int header = 2;
-      long length = bytes[off + 1] & 0x7f;
+      long length = array[off + 1] & 0x7f;
       if (length == 126) {
         header = 4;
       } else if (length == 127) {
@@ -93,16 +101,16 @@ final class Client {
       if (header > 2) {
         length = 0;
         for (int i = 2; i < header; i++) {
-          length = length << 8 | bytes[off + i] & 0xff;
+          length = length << 8 | array[off + i] & 0xff;
         }
       }
       if (end - off < header + length) {
         break;
       }
-      frame(bytes[off] & 0x0f, bytes, off + header, (int) length, listener);
+      frame(array[off] & 0x0f, array, off + header, (int) length, listener);
       off += header + (int) length;
     }
-    rest = off == end ? NOTHING : Arrays.copyOfRange(bytes, off, end);
+    rest = off == end ? NOTHING : Arrays.copyOfRange(array, off, end);
     return read >= 0 && !closed;
   }
 
@@ -135,7 +143,7 @@ final class Client {
     }
     frame.putInt(0).put(payload).flip();
     while (frame.hasRemaining()) {
-      channel.write(frame);
+      bytes.write(frame);
     }
   }
 }

@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import javax.net.ssl.SSLContext;
 import org.HdrHistogram.Histogram;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -41,6 +42,9 @@ final class Fanout implements Callable<Integer>, Client.Listener {
   @Option(names = "--warm-up", defaultValue = "10", description = "Seconds before. Default: 10.")
   private int warmUp;
 
+  @Option(names = "--tls", description = "Under TLS.")
+  private boolean tls;
+
   @Option(names = "--jfr", description = "Write a flight recording of the server here.")
   private String recording;
 
@@ -55,11 +59,24 @@ final class Fanout implements Callable<Integer>, Client.Listener {
         recording == null
             ? List.of()
             : List.of("-XX:StartFlightRecording=settings=profile,filename=" + recording);
-    try (ServerProcess server = new ServerProcess(options, Map.of());
+    if (!tls) {
+      measure(options, Map.of(), null);
+    } else {
+      try (TlsClients certificate = new TlsClients()) {
+        measure(options, certificate.environment(), certificate.trusting());
+      }
+    }
+    return 0;
+  }
+
+  /** Prints what a node of these options and environment does; {@code trusting}: under TLS. */
+  private void measure(List<String> options, Map<String, String> environment, SSLContext trusting)
+      throws Exception {
+    try (ServerProcess server = new ServerProcess(options, environment, trusting);
         Swarm swarm = new Swarm(this)) {
       List<String> tokens = server.tokens(50);
       int count = rooms * members;
-      swarm.connect(server.port(), count, tokens);
+      swarm.connect(server.port(), count, tokens, trusting);
       swarm.start();
       for (int i = 0; i < count; i++) {
         swarm
@@ -81,8 +98,8 @@ final class Fanout implements Callable<Integer>, Client.Listener {
       measuring = false;
       long delivered = deliveries.get();
       System.out.printf(
-          "%d rooms of %d, %d messages a second of %d bytes, %.0f s%n",
-          rooms, members, rate, size, elapsed);
+          "%d rooms of %d, %d messages a second of %d bytes, %.0f s%s%n",
+          rooms, members, rate, size, elapsed, tls ? ", under TLS" : "");
       System.out.printf(
           "deliveries %,d (%,.0f a second), out of order or missing %d, connections lost %d%n",
           delivered, delivered / elapsed, gaps, swarm.lost());
@@ -95,7 +112,6 @@ final class Fanout implements Callable<Integer>, Client.Listener {
           "resident memory %,d MB, growth %,d MB%n",
           server.residentBytes() >> 20, (server.residentBytes() - residentBefore) >> 20);
     }
-    return 0;
   }
 
   private double ms(double percentile) {

@@ -80,7 +80,7 @@ final class Idle implements Callable<Integer> {
     try (ServerProcess server = new ServerProcess(jvmOptions, Map.of())) {
       List<String> tokens = server.tokens(users == 0 ? connections : users);
       try (Swarm warm = new Swarm((client, bytes, off, len) -> {})) {
-        warm.connect(server.port(), WARM_UP, tokens);
+        warm.connect(server.port(), WARM_UP, tokens, null);
         warm.start();
         settle();
       }
@@ -90,7 +90,7 @@ final class Idle implements Callable<Integer> {
       try (Swarm swarm = new Swarm((client, bytes, off, len) -> {})) {
         double cpuBefore = server.cpuSeconds();
         long startNanos = System.nanoTime();
-        swarm.connect(server.port(), connections, tokens);
+        swarm.connect(server.port(), connections, tokens, null);
         double seconds = (System.nanoTime() - startNanos) / 1e9;
         swarm.start();
         System.out.printf("%,d idle connections, connected in %.1f s%n", connections, seconds);

@@ -7,6 +7,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.ArrayList;
 import java.util.List;
+import javax.net.ssl.SSLContext;
 
 /** Many clients read by one thread, which is much cheaper than what serves them. */
 final class Swarm implements AutoCloseable {
@@ -25,10 +26,14 @@ final class Swarm implements AutoCloseable {
     this.thread = Thread.ofPlatform().name("swarm").daemon().unstarted(this::run);
   }
 
-  /** Connects clients; the i-th with the token of user i modulo their number. */
-  void connect(int port, int count, List<String> tokens) throws IOException {
+  /**
+   * Connects clients; the i-th with the token of user i modulo their number.
+   *
+   * @param trusting for TLS; null for none
+   */
+  void connect(int port, int count, List<String> tokens, SSLContext trusting) throws IOException {
     for (int i = 0; i < count; i++) {
-      clients.add(Client.connect(port, tokens.get(i % tokens.size()), i));
+      clients.add(Client.connect(port, tokens.get(i % tokens.size()), i, trusting));
       if ((i + 1) % 2_000 == 0) {
         System.err.printf("%,d connections%n", i + 1);
       }
