@@ -24,6 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** RFC 6455 §7, and ends without it. */
 class ClosingIT {
   private static void assertClosedOnce(TestNode node) {
+    // None is open before the first is, either.
+    Eventually.holds(() -> !node.hub().inputs(Input.Closed.class).isEmpty());
     Eventually.holds(() -> node.transport().openCount() == 0);
     assertThat(node.hub().peers()).isEmpty();
     assertThat(node.hub().inputs(Input.Closed.class)).hasSize(1);
