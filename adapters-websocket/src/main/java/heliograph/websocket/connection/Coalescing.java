@@ -1,21 +1,23 @@
 package heliograph.websocket.connection;
 
+import java.util.function.LongSupplier;
+
 /**
  * How far apart a busy loop's looks for things to do are, so that it finds several at once, as
  * network cards coalesce interrupts. A look costs system calls and a change of threads however
  * little it finds, and a write of four messages little more than one of a single message. For one
  * thread; times in nanoseconds, of {@link System#nanoTime}.
  *
- * <p>Looks are drawn apart while the loop is busy for more than a quarter of its time: by an eighth
- * of what is allowed first, then by twice as much each time; they are drawn together again while it
- * is busy for less than an eighth. So a loop with little to do never rests, and neither does one
- * that is busy for longer than looks are apart.
+ * <p>Looks are drawn apart while the loop takes more than an eighth of a core: by an eighth of what
+ * is allowed first, then by twice as much each time; they are drawn together again while it takes
+ * less than a sixteenth. So a loop with little to do never rests, however long it waits for a core,
+ * and neither does one that is busy for longer than looks are apart.
  */
 final class Coalescing {
-  /** Busy for more than one part in so many, looks are drawn apart. */
-  private static final int BUSY = 4;
+  /** Beyond one part in so many of a core, looks are drawn apart. */
+  private static final int BUSY = 8;
 
-  /** Busy for less than one part in so many, together: halving the distance doubles the cost. */
+  /** Below one part in so many, together: halving the distance doubles the cost. */
   private static final int CALM = 2 * BUSY;
 
   /** The least distance is one part in so many of what is allowed. */
@@ -28,18 +30,21 @@ final class Coalescing {
   private static final long LEAST_NANOS = 50_000;
 
   private final long mostNanos;
+  private final LongSupplier cpuNanos;
   private long apartNanos;
   private long lookNanos;
   private long windowNanos;
-  private long sleptNanos;
+  private long windowCpuNanos;
 
   /**
    * Makes one that does not rest yet.
    *
    * @param mostNanos how far apart looks may be drawn; 0 for not at all
+   * @param cpuNanos the loop's CPU time so far, for its own thread
    */
-  Coalescing(long mostNanos, long nowNanos) {
+  Coalescing(long mostNanos, long nowNanos, LongSupplier cpuNanos) {
     this.mostNanos = mostNanos;
+    this.cpuNanos = cpuNanos;
     lookNanos = nowNanos;
     windowNanos = nowNanos;
   }
@@ -51,26 +56,26 @@ final class Coalescing {
     }
     long window = nowNanos - windowNanos;
     if (window >= WINDOW * mostNanos) {
-      adapt(window - sleptNanos, window);
-      sleptNanos = 0;
+      long cpu = cpuNanos.getAsLong();
+      adapt(cpu - windowCpuNanos, window);
+      windowCpuNanos = cpu;
       windowNanos = nowNanos;
     }
     long left = apartNanos - (nowNanos - lookNanos);
     return left >= LEAST_NANOS ? left : 0;
   }
 
-  private void adapt(long busy, long window) {
+  private void adapt(long cpu, long window) {
     long least = mostNanos / STEPS;
-    if (busy * BUSY > window) {
+    if (cpu * BUSY > window) {
       apartNanos = Math.min(mostNanos, Math.max(least, 2 * apartNanos));
-    } else if (busy * CALM < window) {
+    } else if (cpu * CALM < window) {
       apartNanos = apartNanos > least ? apartNanos / 2 : 0;
     }
   }
 
-  /** Notes that the loop rested, or waited for something to do, and looks now. */
-  void slept(long fromNanos, long nowNanos) {
-    sleptNanos += nowNanos - fromNanos;
+  /** Notes that the loop looks, after a rest or a wait. */
+  void looks(long nowNanos) {
     lookNanos = nowNanos;
   }
 }

@@ -5,6 +5,8 @@ import heliograph.websocket.socket.ReadBuffers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -18,6 +20,8 @@ import java.util.function.BooleanSupplier;
  */
 final class IoLoop implements Runnable {
   private static final System.Logger LOG = System.getLogger(IoLoop.class.getName());
+
+  private static final ThreadMXBean CPU = ManagementFactory.getThreadMXBean();
 
   /** What is read from one socket before the others have their turn. */
   private static final int READ_BYTES_MAX = 64 << 10;
@@ -42,11 +46,6 @@ final class IoLoop implements Runnable {
 
   private volatile boolean stopped;
 
-  /** Whether it waits for something to do, and since when. */
-  private boolean waits;
-
-  private long waitsSinceNanos;
-
   /**
    * Makes a loop.
    *
@@ -62,7 +61,8 @@ final class IoLoop implements Runnable {
     this.writer = writer;
     this.handler = handler;
     this.allEnded = allEnded;
-    this.coalescing = new Coalescing(coalesceNanos, System.nanoTime());
+    this.coalescing =
+        new Coalescing(coalesceNanos, System.nanoTime(), CPU::getCurrentThreadCpuTime);
     try {
       selector = Selector.open();
     } catch (IOException e) {
@@ -143,7 +143,7 @@ final class IoLoop implements Runnable {
 
   private void select() throws IOException {
     handler.flush();
-    if (!rest() || selector.selectNow(this::ready) == 0) {
+    if (!rest() || selector.selectNow(IoLoop::ready) == 0) {
       await();
     }
   }
@@ -155,36 +155,26 @@ final class IoLoop implements Runnable {
     if (nanos > 0) {
       // Whatever comes meanwhile wakes nobody: it is found in a moment.
       LockSupport.parkNanos(nanos);
-      coalescing.slept(now, System.nanoTime());
+      coalescing.looks(System.nanoTime());
     }
     return nanos > 0;
   }
 
   /** Waits for sockets or tasks. */
   private void await() throws IOException {
-    waits = true;
-    waitsSinceNanos = System.nanoTime();
     asleep = true;
     try {
       if (!tasks.isEmpty()) {
         asleep = false;
-        selector.selectNow(this::ready);
+        selector.selectNow(IoLoop::ready);
       } else if (stopped) {
-        selector.select(this::ready, LAST_MS / 10);
+        selector.select(IoLoop::ready, LAST_MS / 10);
       } else {
-        selector.select(this::ready);
+        selector.select(IoLoop::ready);
       }
     } finally {
       asleep = false;
-      woke();
-    }
-  }
-
-  /** Notes the end of a wait, unless it was noted before. */
-  private void woke() {
-    if (waits) {
-      waits = false;
-      coalescing.slept(waitsSinceNanos, System.nanoTime());
+      coalescing.looks(System.nanoTime());
     }
   }
 
@@ -197,8 +187,7 @@ final class IoLoop implements Runnable {
     }
   }
 
-  private void ready(SelectionKey key) {
-    woke();
+  private static void ready(SelectionKey key) {
     LoopSide side = (LoopSide) key.attachment();
     try {
       int ready = key.readyOps();

@@ -14,15 +14,17 @@ class CoalescingTest {
   /** Begins far from 0, and so that the sum overflows, as the system's clock may. */
   private long now = Long.MAX_VALUE - 5 * MS;
 
-  private final Coalescing coalescing = new Coalescing(MOST, now);
+  private long cpu;
+
+  private final Coalescing coalescing = new Coalescing(MOST, now, () -> cpu);
 
   /** Looks, is busy and then waits, unless a rest has taken as long; returns the rest. */
   private long look(long busyNanos, long waitNanos) {
     now += busyNanos;
+    cpu += busyNanos;
     long rest = coalescing.restNanos(now);
-    long slept = Math.max(rest, waitNanos);
-    coalescing.slept(now, now + slept);
-    now += slept;
+    now += Math.max(rest, waitNanos);
+    coalescing.looks(now);
     return rest;
   }
 
@@ -36,18 +38,18 @@ class CoalescingTest {
   }
 
   @Test
-  void whoIsBusyForLessThanAQuarterOfTheTimeNeverRests() {
+  void whoTakesLessThanAnEighthOfACoreNeverRests() {
     for (int i = 0; i < MANY; i++) {
-      assertThat(look(MS / 20, MS / 4)).isZero();
+      assertThat(look(MS / 40, MS / 4)).isZero();
     }
   }
 
   @Test
-  void looksAreDrawnApartUntilTheLoopIsBusyForAQuarter() {
+  void looksAreDrawnApartUntilTheLoopTakesAnEighthOfACore() {
     // A look costs 0.2 ms, however much it finds, and something is found at once.
     long rest = settle(MS / 5, 0);
 
-    assertThat(rest).isEqualTo(MS - MS / 5);
+    assertThat(rest).isEqualTo(2 * MS - MS / 5);
   }
 
   @Test
@@ -69,11 +71,11 @@ class CoalescingTest {
   }
 
   @Test
-  void halfOfABusyQuarterIsNoReasonToDrawThemTogether() {
+  void halfOfThatIsNoReasonToDrawThemTogether() {
     settle(MS / 5, 0);
 
     // A fifth less to do than what drew them apart.
-    assertThat(settle(MS * 4 / 25, 0)).isEqualTo(MS - MS * 4 / 25);
+    assertThat(settle(MS * 4 / 25, 0)).isEqualTo(2 * MS - MS * 4 / 25);
   }
 
   @Test
@@ -95,12 +97,23 @@ class CoalescingTest {
   }
 
   @Test
+  void waitingForACoreIsNotBeingBusy() {
+    for (int i = 0; i < MANY; i++) {
+      cpu += MS / 20;
+      now += MS;
+      assertThat(coalescing.restNanos(now)).isZero();
+      coalescing.looks(now);
+    }
+  }
+
+  @Test
   void whereNothingIsAllowedItNeverRests() {
-    Coalescing never = new Coalescing(0, now);
+    Coalescing never = new Coalescing(0, now, () -> cpu);
     for (int i = 0; i < MANY; i++) {
       now += MS;
+      cpu += MS;
       assertThat(never.restNanos(now)).isZero();
-      never.slept(now, now);
+      never.looks(now);
     }
   }
 }

@@ -57,9 +57,9 @@ final class TransportKeys {
           "coalesce-ms",
           Kinds.whole(0, 100),
           "4",
-          "How long at most a thread that serves sockets, if it is busy for more than a quarter of"
-              + " its time, lets things to do gather: less CPU, and messages later by about so much."
-              + " 0 is never.");
+          "How long at most a thread that serves sockets, if it takes more than an eighth of a core,"
+              + " lets things to do gather: less CPU, and messages later by about so much. 0 is"
+              + " never.");
 
   static final Key<Boolean> COMPRESSION =
       Key.of(
