@@ -52,7 +52,7 @@ class DocumentedInterfaceIT {
   }
 
   @Test
-  @DisabledOnOs(OS.WINDOWS)
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "what the page shows is for a shell")
   void consoleProducersLinesReachTheRoom() throws Exception {
     String page = Files.readString(PAGE);
     Matcher block =
