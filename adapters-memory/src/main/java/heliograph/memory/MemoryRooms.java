@@ -139,7 +139,7 @@ public final class MemoryRooms {
             return;
           }
           RoomTail room = rooms.computeIfAbsent(draft.room(), n -> new RoomTail(n, givenUpTo));
-          LogRecord log = LogRecord.of(draft, PARTITION, ++end, nowMs);
+          LogRecord log = LogRecord.of(draft, room.name, PARTITION, ++end, nowMs);
           keep(new Entry(log, room));
           deliver(log, room);
           node.submit(new Input.Appended(ticket, log.position()));

@@ -34,7 +34,8 @@ public final class ServerProcess implements AutoCloseable {
           "--sun-misc-unsafe-memory-access=allow",
           "-XX:G1PeriodicGCInterval=30000",
           "-XX:MaxHeapFreeRatio=50",
-          "-XX:GCTimeRatio=4");
+          "-XX:GCTimeRatio=4",
+          "-XX:FreqInlineSize=120");
 
   /** Of Linux on every architecture Java runs on. */
   private static final double TICKS_PER_SECOND = 100;

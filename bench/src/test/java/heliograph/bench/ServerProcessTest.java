@@ -15,7 +15,7 @@ class ServerProcessTest {
   void whatIsMeasuredRunsWithTheLaunchersOptions() throws Exception {
     String launcher = Files.readString(Path.of("..", "heliograph"));
     List<String> flags = new ArrayList<>();
-    for (String name : List.of("JAVA_FLAGS", "MEMORY_FLAGS")) {
+    for (String name : List.of("JAVA_FLAGS", "MEMORY_FLAGS", "COMPILER_FLAGS")) {
       Matcher line = Pattern.compile("(?m)^" + name + "=\"(.*)\"$").matcher(launcher);
       assertThat(line.find()).as(name).isTrue();
       flags.addAll(List.of(line.group(1).split(" ")));

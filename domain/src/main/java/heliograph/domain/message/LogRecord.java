@@ -39,8 +39,17 @@ public record LogRecord(
 
   /** Returns the record that {@code draft} became. */
   public static LogRecord of(Draft draft, int partition, long position, long atMs) {
+    return of(draft, draft.room(), partition, position, atMs);
+  }
+
+  /**
+   * Returns the record that {@code draft} became.
+   *
+   * @param room equal to the draft's; for who keeps many records, one object for all of a room
+   */
+  public static LogRecord of(Draft draft, RoomName room, int partition, long position, long atMs) {
     return new LogRecord(
-        draft.room(),
+        room,
         partition,
         position,
         atMs,
