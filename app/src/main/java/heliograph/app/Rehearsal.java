@@ -1,6 +1,5 @@
 package heliograph.app;
 
-import heliograph.app.cli.Serving;
 import heliograph.app.config.Config;
 import heliograph.app.node.Node;
 import java.io.IOException;
@@ -27,26 +26,22 @@ public final class Rehearsal {
 
   /** Ends with 0 if all went well: the cache is good then. */
   public static void main(String[] args) {
-    int code = serve(Rehearsal::conversation);
-    // What takes time in such a start is to load the clients, and that needs no servers.
-    System.exit(
-        code != 0
-            ? code
-            : serve(
-                Rehearsal::alone,
-                "--log=kafka",
-                "--kafka-bootstrap-servers=127.0.0.1:1",
-                "--sessions=redis",
-                "--redis-uri=redis://127.0.0.1:1"));
-  }
-
-  private static int serve(Serving serving, String... options) {
-    String[] args = new String[options.length + 3];
-    args[0] = "serve";
-    args[1] = "--port=0";
-    args[2] = "--admin-port=0";
-    System.arraycopy(options, 0, args, 3, options.length);
-    return new Main(serving).run(Map.of(), args);
+    // The environment alone is read another way than flags are.
+    Map<String, String> anyPorts = Map.of("HELIOGRAPH_PORT", "0", "HELIOGRAPH_ADMIN_PORT", "0");
+    int code = new Main(Rehearsal::conversation).run(anyPorts, "serve");
+    if (code == 0) {
+      // What takes time in such a start is to load the clients, and that needs no servers.
+      code =
+          new Main(Rehearsal::alone)
+              .run(
+                  anyPorts,
+                  "serve",
+                  "--log=kafka",
+                  "--kafka-bootstrap-servers=127.0.0.1:1",
+                  "--sessions=redis",
+                  "--redis-uri=redis://127.0.0.1:1");
+    }
+    System.exit(code);
   }
 
   private static int conversation(Config config) throws InterruptedException {

@@ -96,7 +96,17 @@ final class ConfigOptions {
             given,
             parsed.matchedOptionValue(Flags.KAFKA_PROPERTY, List.<String>of()),
             parsed.unmatched());
-    String file = parsed.matchedOptionValue(CONFIG, (String) null);
+    return read(parsed.matchedOptionValue(CONFIG, (String) null), flags, surroundings);
+  }
+
+  /**
+   * Reads the configuration that flags and the environment ask for.
+   *
+   * @param file null if the command line names none
+   * @throws UsageFailure with every problem there is
+   */
+  static Outcome.Valid read(String file, Flags flags, Surroundings surroundings)
+      throws UsageFailure {
     return switch (surroundings.configReader().read(file, surroundings.environment(), flags)) {
       case Outcome.Valid valid -> valid;
       case Outcome.Invalid(List<Problem> problems) ->

@@ -1,6 +1,7 @@
 package heliograph.app.cli;
 
 import heliograph.app.config.Config;
+import heliograph.app.config.Flags;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -8,8 +9,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** Runs a node. */
-@Command(name = "serve", description = "Run a node until it is told to stop.")
+@Command(name = ServeCommand.NAME, description = "Run a node until it is told to stop.")
 final class ServeCommand implements Callable<Integer> {
+  static final String NAME = "serve";
+
   private final Serving serving;
   private final Surroundings surroundings;
 
@@ -22,7 +25,15 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Config config = ConfigOptions.read(spec.commandLine().getParseResult(), surroundings).config();
+    return serve(ConfigOptions.read(spec.commandLine().getParseResult(), surroundings).config());
+  }
+
+  /** Does so where the command line is this command's name only. */
+  int callWithoutFlags() throws Exception {
+    return serve(ConfigOptions.read(null, Flags.NONE, surroundings).config());
+  }
+
+  private int serve(Config config) throws Exception {
     LogSetup.apply(config.logging());
     if (config.auth().development()) {
       System.getLogger(ServeCommand.class.getName())

@@ -60,6 +60,32 @@ class CommandLineAppTest {
   }
 
   @Test
+  void serveAloneTakesTheConfigurationFromTheEnvironment() {
+    AtomicReference<Config> seen = new AtomicReference<>();
+    line.env("HELIOGRAPH_PORT", "0")
+        .serving(
+            config -> {
+              seen.set(config);
+              return 7;
+            });
+
+    assertThat(line.run("serve")).isEqualTo(7);
+    assertThat(seen.get().listen().port()).isZero();
+  }
+
+  @Test
+  void serveAloneReportsEveryProblemOfTheEnvironment() {
+    line.env("HELIOGRAPH_PORT", "x").env("HELIOGRAPH_PROT", "1");
+
+    assertThat(line.run("serve")).isEqualTo(2);
+    assertThat(line.errLines())
+        .hasSize(2)
+        .anyMatch(l -> l.startsWith("heliograph: HELIOGRAPH_PORT"))
+        .anyMatch(l -> l.contains("did you mean HELIOGRAPH_PORT?"));
+    assertThat(line.out()).isEmpty();
+  }
+
+  @Test
   void aTrueOrFalseFlagAloneMeansTrue() {
     AtomicReference<Config> seen = new AtomicReference<>();
     line.serving(
@@ -116,7 +142,7 @@ class CommandLineAppTest {
         config -> {
           throw new StartFailure("no broker answers");
         });
-    assertThat(line.run("serve")).isEqualTo(1);
+    assertThat(line.run("serve", "--port=0")).isEqualTo(1);
 
     assertThat(line.errLines())
         .containsExactly("heliograph: no such file: /etc/keys", "heliograph: no broker answers");
@@ -128,7 +154,7 @@ class CommandLineAppTest {
         config -> {
           throw new IllegalStateException("oops\nsecond line");
         };
-    assertThat(line.serving(bug).run("serve")).isEqualTo(1);
+    assertThat(line.serving(bug).run("serve", "--port=0")).isEqualTo(1);
     assertThat(line.errLines())
         .containsExactly(
             "heliograph: internal error: IllegalStateException: oops (HELIOGRAPH_DEBUG=1 shows"
