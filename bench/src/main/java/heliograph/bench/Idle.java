@@ -42,8 +42,8 @@ final class Idle implements Callable<Integer> {
 
   @Option(
       names = "--calm-seconds",
-      defaultValue = "45",
-      description = "How long the node has to give memory back. Default: 45.")
+      defaultValue = "65",
+      description = "How long the node has to give memory back. Default: 65.")
   private int calmSeconds;
 
   @Option(names = "--jvm", description = "An option for the node's JVM; may be repeated.")

@@ -8,8 +8,11 @@ import java.util.concurrent.TimeUnit;
 
 /** Puts one server through one workload. */
 final class Measure {
-  /** After which servers may have given back what they only needed to accept connections. */
-  private static final int CALM_SECONDS = 45;
+  /**
+   * After which servers have given back what they only needed to accept connections: a node does so
+   * within a minute.
+   */
+  private static final int CALM_SECONDS = 65;
 
   private static final int WARM_UP_CONNECTIONS = 500;
   private static final int OUTSTANDING = 32;
