@@ -69,10 +69,13 @@ final class Encoder {
       return forms;
     }
     synchronized (this) {
-      if (!(message.attachment() instanceof EncodedForms)) {
-        message.attach(new EncodedForms());
+      // Once more, as it may be there by now; it may also be dropped at any time.
+      if (message.attachment() instanceof EncodedForms forms) {
+        return forms;
       }
-      return (EncodedForms) message.attachment();
+      EncodedForms forms = new EncodedForms();
+      message.attach(forms);
+      return forms;
     }
   }
 

@@ -55,12 +55,15 @@ public final class Message implements ServerFrame {
     return log.payload().size() + 200;
   }
 
-  /** Returns what the transport attached (its encoded forms), or null. The domain never looks. */
+  /**
+   * Returns what the transport attached (its encoded forms), or null where nothing was, or the
+   * domain has dropped it. The domain never looks.
+   */
   public Object attachment() {
     return attachment;
   }
 
-  /** Attaches the transport's encoded forms. Any thread; the last one wins. */
+  /** Attaches the transport's encoded forms; null for none. Any thread; the last one wins. */
   public void attach(Object encoded) {
     attachment = encoded;
   }

@@ -9,6 +9,12 @@ import heliograph.domain.message.Message;
  * <p>For one thread.
  */
 public final class Ring {
+  /**
+   * The newest messages, whose encoded forms are still of use: all who keep up have the others.
+   * Those of the others would be as much memory as the messages; who comes back has them made anew.
+   */
+  public static final int ENCODED_MAX = 8;
+
   private final int messagesMax;
   private final int bytesMax;
   private Message[] slots = new Message[0];
@@ -80,6 +86,9 @@ public final class Ring {
     slots[(first + size) & (slots.length - 1)] = message;
     size++;
     bytes += message.sizeBytes();
+    if (size > ENCODED_MAX) {
+      get(size - 1 - ENCODED_MAX).attach(null);
+    }
   }
 
   /** Gives all memory back; the floor rises to the newest. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import heliograph.domain.message.Message;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -50,6 +51,28 @@ class RingTest {
 
     assertThat(positions(ring)).containsExactly(4L);
     assertThat(ring.floor()).isEqualTo(3);
+  }
+
+  @Test
+  void encodedFormsOfTheNewestAreKeptAndThoseBeforeThemDropped() {
+    Ring ring = new Ring(0, 4 * Ring.ENCODED_MAX, 100_000);
+    for (int i = 1; i <= 3 * Ring.ENCODED_MAX; i++) {
+      Message message = message(i);
+      message.attach("encoded");
+      ring.add(message);
+    }
+
+    List<Long> encoded = new ArrayList<>();
+    for (int i = 0; i < ring.size(); i++) {
+      if (ring.get(i).attachment() != null) {
+        encoded.add(ring.get(i).position());
+      }
+    }
+    assertThat(encoded)
+        .containsExactlyElementsOf(
+            LongStream.rangeClosed(2 * Ring.ENCODED_MAX + 1, 3 * Ring.ENCODED_MAX)
+                .boxed()
+                .toList());
   }
 
   @Test
