@@ -7,6 +7,7 @@ import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.protocol.CommandType;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import java.net.ConnectException;
 import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
@@ -19,6 +20,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
@@ -29,6 +31,14 @@ import java.util.regex.Pattern;
  */
 public final class RedisConnection implements AutoCloseable {
   private static final long RETRY_MS = 500;
+
+  /**
+   * Attempts that end after something listened at the address, before it counts as out of reach:
+   * the client may lose the answer of a server that refuses at once, about once in a thousand
+   * times.
+   */
+  private static final int UNCLEAR_ATTEMPTS_MAX = 3;
+
   private static final long PROBE_MS = 1_000;
   private static final long SILENCE_MIN_MS = 1_000;
 
@@ -44,6 +54,9 @@ public final class RedisConnection implements AutoCloseable {
   private final Wire wire;
   private final List<Runnable> readyListeners = new CopyOnWriteArrayList<>();
   private final List<Consumer<byte[]>> messageListeners = new CopyOnWriteArrayList<>();
+  private final AtomicInteger failedAttempts = new AtomicInteger();
+
+  /** Fails where Redis refuses; done where it is reached, or out of reach. */
   private final CompletableFuture<Void> firstAttempt = new CompletableFuture<>();
 
   private volatile StatefulConnection<byte[], byte[]> commands;
@@ -164,18 +177,22 @@ public final class RedisConnection implements AutoCloseable {
 
   private void attemptFailed(Throwable error) {
     String reason = Pipeline.reason(error);
-    if (isServersAnswer(error) && MISCONFIGURED.matcher(reason).matches()) {
+    if (isDueTo(RedisCommandExecutionException.class, error)
+        && MISCONFIGURED.matcher(reason).matches()) {
       firstAttempt.completeExceptionally(new IllegalStateException(reason));
     }
     health.down(reason);
     health.stillDown(reason);
-    firstAttempt.complete(null);
+    boolean answered = !isDueTo(ConnectException.class, error);
+    if (!answered || failedAttempts.incrementAndGet() >= UNCLEAR_ATTEMPTS_MAX) {
+      firstAttempt.complete(null);
+    }
     later(this::attempt);
   }
 
-  private static boolean isServersAnswer(Throwable error) {
+  private static boolean isDueTo(Class<? extends Throwable> cause, Throwable error) {
     for (Throwable e = error; e != null; e = Pipeline.causeOf(e)) {
-      if (e instanceof RedisCommandExecutionException) {
+      if (cause.isInstance(e)) {
         return true;
       }
     }
