@@ -126,6 +126,11 @@ public final class Connection implements ServerConnection, Peer {
     return outbound;
   }
 
+  /** Returns whether something was offered to it that nobody writes yet. */
+  boolean isReadyToWrite() {
+    return outbound.needsWriter() && socket.isConnected();
+  }
+
   Liveness liveness() {
     return liveness;
   }

@@ -89,11 +89,33 @@ final class FanoutWriters implements Connections {
 
   /** Some connections of one loop that have something to be written. */
   private record Many(IoLoop loop, Connection[] members, int count) implements Runnable {
+    /**
+     * Connections looked at before the first of them is written to. Each is cold in the processor's
+     * caches, as the writes to all others came between: looked at in a row they are fetched at the
+     * same time, where each write would wait for its own.
+     */
+    private static final int AHEAD = 8;
+
     @Override
     public void run() {
-      for (int i = 0; i < count; i++) {
-        loop.writer().write(members[i]);
+      Connection[] ready = new Connection[AHEAD];
+      for (int from = 0; from < count; from += AHEAD) {
+        int readyCount = pick(from, Math.min(count, from + AHEAD), ready);
+        for (int i = 0; i < readyCount; i++) {
+          loop.writer().write(ready[i]);
+        }
       }
+    }
+
+    /** Picks those that nobody else writes to meanwhile. */
+    private int pick(int from, int to, Connection[] ready) {
+      int count = 0;
+      for (int i = from; i < to; i++) {
+        if (members[i].isReadyToWrite()) {
+          ready[count++] = members[i];
+        }
+      }
+      return count;
     }
   }
 }
