@@ -10,8 +10,11 @@ import java.util.function.LongSupplier;
  *
  * <p>Looks are drawn apart while the loop takes more than an eighth of a core: by an eighth of what
  * is allowed first, then by twice as much each time; they are drawn together again while it takes
- * less than a sixteenth. So a loop with little to do never rests, however long it waits for a core,
- * and neither does one that is busy for longer than looks are apart.
+ * less than a sixteenth. So a loop with little to do never rests, however long it waits for a core.
+ *
+ * <p>One that is busy for about as long as looks are apart, or longer, rests half as long as it was
+ * busy, up to that distance: with no time left nothing comes together, and what it does next waits
+ * for all it does now.
  */
 final class Coalescing {
   /** Beyond one part in so many of a core, looks are drawn apart. */
@@ -61,7 +64,8 @@ final class Coalescing {
       windowCpuNanos = cpu;
       windowNanos = nowNanos;
     }
-    long left = apartNanos - (nowNanos - lookNanos);
+    long busy = nowNanos - lookNanos;
+    long left = Math.max(apartNanos - busy, Math.min(apartNanos, busy / 2));
     return left >= LEAST_NANOS ? left : 0;
   }
 

@@ -79,11 +79,20 @@ class CoalescingTest {
   }
 
   @Test
-  void whoIsBusyForLongerThanLooksAreApartDoesNotRest() {
-    for (int i = 0; i < MANY; i++) {
-      assertThat(look(MOST, 0)).isZero();
-      assertThat(look(MOST - 49_000, 0)).isZero();
-    }
+  void whoIsBusyForLongerThanLooksAreApartRestsHalfAsLong() {
+    settle(MOST, 0);
+
+    assertThat(look(MOST, 0)).isEqualTo(MOST / 2);
+    assertThat(look(MOST * 3 / 2, 0)).isEqualTo(MOST * 3 / 4);
+    assertThat(look(MOST - MS, 0)).isEqualTo((MOST - MS) / 2);
+  }
+
+  @Test
+  void butNoLongerThanAllowed() {
+    settle(MOST, 0);
+
+    assertThat(look(2 * MOST, 0)).isEqualTo(MOST);
+    assertThat(look(100 * MOST, 0)).isEqualTo(MOST);
   }
 
   @Test
