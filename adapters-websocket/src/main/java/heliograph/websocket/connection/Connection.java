@@ -128,7 +128,7 @@ public final class Connection implements ServerConnection, Peer {
 
   /** Returns whether something was offered to it that nobody writes yet. */
   boolean isReadyToWrite() {
-    return outbound.needsWriter() && socket.isConnected();
+    return outbound.needsWriter();
   }
 
   Liveness liveness() {
