@@ -91,8 +91,8 @@ class RingTest {
 
   @Property(tries = 300)
   void itHoldsEverythingAboveItsFloorInOrder(
-      @ForAll @Size(max = 60) List<@IntRange(min = 1, max = 5) Integer> steps,
-      @ForAll @IntRange(min = 1, max = 9) int messagesMax) {
+      @ForAll @Size(max = 120) List<@IntRange(min = 1, max = 5) Integer> steps,
+      @ForAll @IntRange(min = 1, max = 100) int messagesMax) {
     Ring ring = new Ring(0, messagesMax, Integer.MAX_VALUE);
     List<Long> added = new ArrayList<>();
     long position = 0;
