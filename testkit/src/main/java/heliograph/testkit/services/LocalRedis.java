@@ -114,8 +114,10 @@ public final class LocalRedis implements RedisService {
                 "--dir",
                 folder.toString(),
                 // Saved at an orderly stop only: no snapshot is due within a test.
+                // Two arguments: Redis 6 takes none that holds both, and then saves nothing.
                 "--save",
-                "86400 1",
+                "86400",
+                "1",
                 // A first copy is made at once, not after waiting for other replicas.
                 "--repl-diskless-sync-delay",
                 "0"));
