@@ -126,11 +126,6 @@ public final class Connection implements ServerConnection, Peer {
     return outbound;
   }
 
-  /** Returns whether something was offered to it that nobody writes yet. */
-  boolean isReadyToWrite() {
-    return outbound.needsWriter();
-  }
-
   Liveness liveness() {
     return liveness;
   }

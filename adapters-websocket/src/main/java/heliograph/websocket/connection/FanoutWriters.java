@@ -111,7 +111,7 @@ final class FanoutWriters implements Connections {
     private int pick(int from, int to, Connection[] ready) {
       int count = 0;
       for (int i = from; i < to; i++) {
-        if (members[i].isReadyToWrite()) {
+        if (members[i].outbound().needsWriter()) {
           ready[count++] = members[i];
         }
       }
