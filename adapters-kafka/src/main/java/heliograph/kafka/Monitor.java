@@ -52,7 +52,7 @@ final class Monitor implements Runnable {
 
   private Life life;
 
-  /** Whether the reader was told how far to read since the trouble began. */
+  /** Whether the reader was told how far to read since the trouble began; false without trouble. */
   private boolean goalSet;
 
   Monitor(KafkaConfig config, Admin admin, Reach reach, Reader reader, Node node) {
@@ -98,11 +98,15 @@ final class Monitor implements Runnable {
     while (!closed && !placeLost && System.nanoTime() - nextLook < 0) {
       if (reach.isFine() && node.isDisconnected()) {
         reach.lost("no broker of " + config.bootstrapServers() + " can be reached");
-        return;
       }
       String fault = reader.fault();
       if (fault != null) {
         reach.lost(fault);
+      }
+      if (!reach.isFine() && !goalSet) {
+        // An append may have found the trouble, too. A connection that is being tried looks like
+        // one that is there: only a broker's answer ends it.
+        return;
       }
       if (!reach.isFine() && reader.isUpToDate() && node.isReady()) {
         reach.fine();
@@ -130,10 +134,11 @@ final class Monitor implements Runnable {
         reach.lost("the log on Kafka is being read from its recent past on");
         reader.begin(beginning(found.get()));
         life = found.get();
+        goalSet = true;
       } else if (!reach.isFine() && !goalSet) {
         reader.catchUpTo(ends(OffsetSpec.latest(), life.partitions()));
+        goalSet = true;
       }
-      goalSet = true;
       return true;
     } catch (Topics.Mismatch e) {
       refuse(e, e.getMessage());

@@ -91,6 +91,11 @@ public final class Detour implements AutoCloseable {
   /** Ends all connections, and each new one as soon as it comes. */
   public void cut() {
     cut = true;
+    breakConnections();
+  }
+
+  /** Ends all connections; those that are made anew fare as the last ones did. */
+  public void breakConnections() {
     open.forEach(Detour::end);
   }
 
