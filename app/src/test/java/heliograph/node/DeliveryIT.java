@@ -3,6 +3,7 @@ package heliograph.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import heliograph.TestNode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -62,6 +63,32 @@ class DeliveryIT {
 
   private static void ack(TestClient client, JsonNode message) {
     client.tell("ack", "room", "r", "position", message.get("position").asLong());
+  }
+
+  /** More members than are written to in a row: what comes in between joins what is left. */
+  @Test
+  void everyMemberOfALargeRoomGetsEveryMessageOnceAndInOrder() {
+    int perPublisher = 100;
+    List<TestClient> members = new ArrayList<>();
+    for (int i = 0; i < 150; i++) {
+      TestClient member = TestClient.of(node).as("m" + i).in(dialect).open();
+      member.ask("join", "room", "r");
+      members.add(member);
+    }
+
+    for (int i = 0; i < perPublisher; i++) {
+      publisher.send("publish", "room", "r", "data", i);
+      members.getFirst().send("publish", "room", "r", "data", i);
+    }
+
+    for (TestClient member : members) {
+      long position = -1;
+      for (JsonNode message : member.messages("r", 2 * perPublisher)) {
+        assertThat(message.get("prev").asLong()).isEqualTo(position);
+        position = message.get("position").asLong();
+      }
+      member.close();
+    }
   }
 
   @Test

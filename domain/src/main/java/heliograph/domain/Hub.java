@@ -37,6 +37,14 @@ public final class Hub {
     return state.nextDueMs();
   }
 
+  /**
+   * Returns whether there may be something to be written that an {@link Input.TurnYielded} has left
+   * for later turns: whoever turns the hub is to turn it again soon.
+   */
+  public boolean isBehind() {
+    return state.isBehind();
+  }
+
   /** Returns how much there is of everything that can grow. */
   public Counts counts() {
     return state.counts();

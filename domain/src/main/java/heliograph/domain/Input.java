@@ -142,6 +142,14 @@ public sealed interface Input {
    */
   record TurnEnded() implements Outcome {}
 
+  /**
+   * The same, with most of it put off: for who writes itself, and looks for inputs in between. At
+   * most {@code writesMax} clients are written to, 1 or more. The others' writes are put together
+   * in the turns to come, with what has come for them by then. Nobody is written to again before
+   * all others were, and before a turn in which a new round may begin.
+   */
+  record TurnYielded(int writesMax, boolean mayBegin) implements Outcome {}
+
   /** Why the log did not do as asked. */
   enum LogFailure {
     /** Out of reach; nothing was accepted. */

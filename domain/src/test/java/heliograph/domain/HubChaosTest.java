@@ -37,7 +37,7 @@ class HubChaosTest {
     world = new World(limits());
     Oracle oracle = new Oracle(world.log, world.limits);
     for (int i = 0; i < 3; i++) {
-      world.node("n" + i);
+      world.node("n" + i).ending = this::ending;
     }
     for (int i = 0; i < 5; i++) {
       people.add(new Person("u" + i, oracle));
@@ -57,6 +57,13 @@ class HubChaosTest {
       assertThat(node.hub.counts()).isEqualTo(new Counts(0, 0, 0, 0, 0, 0, 0));
     }
     ROOMS.forEach(room -> assertThat(world.present(room)).isEmpty());
+  }
+
+  /** Turns that write to all, and turns that put some off. */
+  private Input ending() {
+    return random.nextInt(3) == 0
+        ? new Input.TurnEnded()
+        : new Input.TurnYielded(1 + random.nextInt(2), random.nextBoolean());
   }
 
   private Limits limits() {
@@ -183,6 +190,7 @@ class HubChaosTest {
   private void heal() {
     for (int round = 0; round < 30; round++) {
       for (Node node : List.copyOf(world.nodes)) {
+        node.ending = Input.TurnEnded::new;
         node.heal();
         node.release();
         node.catchUp();

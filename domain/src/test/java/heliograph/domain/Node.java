@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * A hub and what carries its effects out, in order and at once, unless told to hold some back or to
@@ -24,6 +25,9 @@ final class Node {
   final World world;
   final NodeId id;
   final Hub hub;
+
+  /** Whether a turn ends, or writes to some and puts the others off. */
+  Supplier<Input> ending = Input.TurnEnded::new;
 
   /** Every effect so far, for tests that look at what was asked of the outside. */
   final List<Effect> effects = new ArrayList<>();
@@ -92,6 +96,12 @@ final class Node {
 
   void heal() {
     fails.clear();
+    turn(new Input.TurnEnded());
+  }
+
+  /** Has a turn to which nothing comes. */
+  void turn(Input end) {
+    together(() -> handle(end));
   }
 
   /** Tells the hub how far it has read. */
@@ -197,7 +207,7 @@ final class Node {
         while (!inbox.isEmpty()) {
           handle(inbox.removeFirst());
         }
-        handle(new Input.TurnEnded());
+        handle(ending.get());
       }
     } finally {
       busy = false;

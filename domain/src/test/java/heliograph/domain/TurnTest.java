@@ -6,6 +6,7 @@ import heliograph.domain.id.RoomName;
 import heliograph.domain.id.UserId;
 import heliograph.domain.session.SessionRecord.RoomCursor;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Inputs that come together lead to one write for each client. */
@@ -96,6 +97,99 @@ class TurnTest {
     alice.disconnect();
 
     assertThat(savedPositions()).contains(0L).isSorted();
+  }
+
+  @Test
+  void whoWasPutOffGetsWhatCameMeanwhileInTheSameWrite() {
+    List<TestClient> slow = joinedSlow("alice", "bob", "carl");
+    node.ending = () -> new Input.TurnYielded(1, true);
+
+    world.produce("r", "one");
+    assertThat(written(slow)).containsExactly(true, false, false);
+    assertThat(node.hub.isBehind()).isTrue();
+    world.produce("r", "two");
+    assertThat(written(slow)).containsExactly(true, true, false);
+    node.turn(node.ending.get());
+
+    slow.forEach(TestClient::read);
+    assertThat(slow.get(0).frames()).containsExactly("r@0<-1 ext: one");
+    assertThat(slow.get(1).frames()).containsExactly("r@0<-1 ext: one", "r@1<0 ext: two");
+    assertThat(slow.get(2).frames()).containsExactly("r@0<-1 ext: one", "r@1<0 ext: two");
+    assertThat(written(slow)).containsExactly(true, false, false);
+    assertThat(node.hub.isBehind()).isFalse();
+  }
+
+  @Test
+  void nobodyIsWrittenToAgainBeforeANewRoundMayBegin() {
+    List<TestClient> slow = joinedSlow("alice", "bob");
+    node.ending = () -> new Input.TurnYielded(1, false);
+    world.produce("r", "one");
+    slow.get(0).read();
+    assertThat(written(slow)).containsExactly(false, true);
+
+    world.produce("r", "two");
+    assertThat(written(slow)).containsExactly(false, true);
+    assertThat(node.hub.isBehind()).isTrue();
+    node.turn(new Input.TurnYielded(1, true));
+
+    assertThat(written(slow)).containsExactly(true, true);
+  }
+
+  @Test
+  void roundsThatNeedNoPuttingOffBeginAtOnce() {
+    List<TestClient> slow = joinedSlow("alice", "bob");
+    node.ending = () -> new Input.TurnYielded(2, false);
+
+    world.produce("r", "one");
+    slow.forEach(TestClient::read);
+    world.produce("r", "two");
+
+    assertThat(written(slow)).containsExactly(true, true);
+  }
+
+  @Test
+  void turnThatEndsWritesToAllWhoWerePutOff() {
+    List<TestClient> slow = joinedSlow("alice", "bob", "carl", "dora");
+    node.ending = () -> new Input.TurnYielded(1, false);
+    world.produce("r", "one");
+    slow.getFirst().read();
+    world.produce("r", "two");
+    assertThat(written(slow)).containsExactly(false, true, true, false);
+
+    node.turn(new Input.TurnEnded());
+
+    assertThat(written(slow)).containsExactly(true, true, true, true);
+    assertThat(node.hub.isBehind()).isFalse();
+  }
+
+  @Test
+  void clientThatWasPutOffGetsItsRepliesBeforeItIsClosed() {
+    TestClient alice = joined("alice");
+    TestClient bob = joined("bob");
+    node.ending = () -> new Input.TurnYielded(1, false);
+
+    alice.slow();
+    node.together(
+        () -> {
+          alice.ping(2);
+          bob.ping(2);
+          disconnect("bob");
+        });
+    assertThat(bob.closed).isNull();
+    node.turn(node.ending.get());
+
+    assertThat(bob.frames()).containsExactly("pong 2");
+    assertThat(bob.closed).isEqualTo(CloseReason.DISCONNECTED);
+  }
+
+  private List<TestClient> joinedSlow(String... users) {
+    List<TestClient> clients = Stream.of(users).map(this::joined).toList();
+    clients.forEach(TestClient::slow);
+    return clients;
+  }
+
+  private static List<Boolean> written(List<TestClient> clients) {
+    return clients.stream().map(TestClient::isBeingWritten).toList();
   }
 
   private TestClient joined(String user) {

@@ -60,6 +60,7 @@ final class World {
     Map.copyOf(presence)
         .forEach((room, there) -> List.copyOf(there.keySet()).forEach(s -> leave(node, room, s)));
     Node next = node(node.id.value());
+    next.ending = node.ending;
     next.readBack();
     return next;
   }

@@ -29,6 +29,13 @@ public interface ClientInbox {
   /**
    * Says that this thread has nothing more to hand over for the moment. May do the hub's work on
    * this thread, if that is little; does not block.
+   *
+   * @param looked whether it has looked for what clients sent since all that it had to write was
+   *     written: then clients may be written to again
+   * @return whether there is more to be written, which was put off until this thread has written
+   *     what it has now: it is to call again then, and not to wait for anything before
    */
-  default void flush() {}
+  default boolean flush(boolean looked) {
+    return false;
+  }
 }

@@ -92,8 +92,8 @@ public final class HubMessages implements MessageHandler {
   }
 
   @Override
-  public void flush() {
-    clientInbox.flush();
+  public boolean flush(boolean looked) {
+    return clientInbox.flush(looked);
   }
 
   @Override

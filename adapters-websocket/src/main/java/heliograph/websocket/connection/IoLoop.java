@@ -29,6 +29,9 @@ final class IoLoop implements Runnable {
   /** Tasks done before sockets have their turn. */
   private static final int TASKS_MAX = 256;
 
+  /** Glances in a row before the next look, for loops that always have something to do. */
+  private static final int GLANCES_MAX = 64;
+
   /** How long a loop that is stopped waits for the last of its connections. */
   private static final long LAST_MS = 1_000;
 
@@ -40,6 +43,12 @@ final class IoLoop implements Runnable {
   private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final Thread thread;
   private final Coalescing coalescing;
+
+  /** Whether the hub goes on as soon as what it had written last is. */
+  private boolean goesOn;
+
+  /** Glances since the last look. */
+  private int glances;
 
   /** Whether a task must wake it. */
   private volatile boolean asleep;
@@ -121,9 +130,10 @@ final class IoLoop implements Runnable {
     long endNs = 0;
     while (true) {
       try {
-        select();
+        boolean looked = select();
         // Before the tasks, which may be what comes of it.
-        handler.flush();
+        boolean more = handler.flush(looked);
+        goesOn = more && !tasks.isEmpty();
         doTasks();
         writer.rest();
         if (stopped) {
@@ -141,11 +151,22 @@ final class IoLoop implements Runnable {
     }
   }
 
-  private void select() throws IOException {
-    handler.flush();
-    if (!rest() || selector.selectNow(IoLoop::ready) == 0) {
-      await();
+  /**
+   * Finds out which sockets can be read from or written to. Returns whether that was a look, at
+   * which it may rest or wait, or a glance between tasks.
+   */
+  private boolean select() throws IOException {
+    boolean more = goesOn || handler.flush(false);
+    if ((goesOn || !tasks.isEmpty()) && glances < GLANCES_MAX) {
+      glances++;
+      selector.selectNow(IoLoop::ready);
+      return false;
     }
+    glances = 0;
+    if (!rest() || selector.selectNow(IoLoop::ready) == 0) {
+      await(more);
+    }
+    return true;
   }
 
   /** Rests, where that is worth it; returns whether it did. */
@@ -160,11 +181,11 @@ final class IoLoop implements Runnable {
     return nanos > 0;
   }
 
-  /** Waits for sockets or tasks. */
-  private void await() throws IOException {
+  /** Waits for sockets or tasks, unless there is something to do already. */
+  private void await(boolean more) throws IOException {
     asleep = true;
     try {
-      if (!tasks.isEmpty()) {
+      if (more || !tasks.isEmpty()) {
         asleep = false;
         selector.selectNow(IoLoop::ready);
       } else if (stopped) {

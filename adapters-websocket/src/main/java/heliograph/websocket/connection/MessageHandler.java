@@ -38,8 +38,15 @@ public interface MessageHandler {
     return Verdict.LATER;
   }
 
-  /** What the {@code try} methods did on this thread is all there is for the moment. */
-  default void flush() {}
+  /**
+   * What the {@code try} methods did on this thread is all there is for the moment.
+   *
+   * @param looked whether the thread has looked for messages since all it had to write was written
+   * @return whether it is to call again when it has written what it has now, before it waits
+   */
+  default boolean flush(boolean looked) {
+    return false;
+  }
 
   /** The client's first frame came, of whatever kind. */
   void heard(Connection connection) throws InterruptedException;

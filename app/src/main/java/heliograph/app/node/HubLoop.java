@@ -58,6 +58,13 @@ public final class HubLoop implements Inbox, ClientInbox {
    */
   private static final int MANY = TURNS_MAX * BATCH_MAX;
 
+  /**
+   * Clients that one turn of such a thread writes to. It writes that much, about a millisecond's
+   * worth, and looks for inputs, before the next ones' writes are put together: so what comes while
+   * the members of a large room are written to still goes out with the writes that are left.
+   */
+  private static final int WRITES_MAX = 64;
+
   /** Taken by a turn that somebody else has claimed. */
   private static final int NOT_MINE = -1;
 
@@ -89,6 +96,9 @@ public final class HubLoop implements Inbox, ClientInbox {
 
   /** Why a turn on another thread failed. */
   private volatile Throwable failure;
+
+  /** Whether a turn has left something to be written for the next. Written by who turns the hub. */
+  private volatile boolean behind;
 
   private volatile boolean sleeping;
   private volatile boolean stopped;
@@ -166,27 +176,31 @@ public final class HubLoop implements Inbox, ClientInbox {
   }
 
   @Override
-  public void flush() {
-    if (!sleeping || mailbox.isEmpty()) {
+  public boolean flush(boolean looked) {
+    if (!sleeping || mailbox.isEmpty() && !behind) {
       // Whoever is awake looks into the mailbox before it sleeps.
-      return;
+      return false;
     }
     if (!isLittle() || !turning.compareAndSet(null, Thread.currentThread())) {
       wake();
-      return;
+      return false;
     }
     try {
+      Input end = new Input.TurnYielded(WRITES_MAX, looked);
+      turn(end);
       // What is written in a turn is input of the next.
-      for (int i = 0; i < TURNS_MAX && !mailbox.isEmpty(); i++) {
-        turn(epochMs.getAsLong());
+      for (int i = 1; i < TURNS_MAX && !mailbox.isEmpty(); i++) {
+        turn(end);
       }
     } catch (Throwable e) {
       failure = e;
     }
+    boolean leftToCaller = behind;
     turning.set(null);
     if (!mailbox.isEmpty() || dueMs < wakesAtMs || failure != null) {
       wake();
     }
+    return leftToCaller;
   }
 
   private boolean isLittle() {
@@ -223,12 +237,12 @@ public final class HubLoop implements Inbox, ClientInbox {
       long countedAtMs = 0;
       while (true) {
         int taken = NOT_MINE;
-        long nowMs = epochMs.getAsLong();
         if (turning.compareAndSet(null, thread)) {
+          long nowMs = epochMs.getAsLong();
           if (failure != null) {
             throw failure;
           }
-          taken = turn(nowMs);
+          taken = turn(new Input.TurnEnded());
           if (nowMs - countedAtMs >= 1_000) {
             countedAtMs = nowMs;
             counts = hub.counts();
@@ -252,7 +266,8 @@ public final class HubLoop implements Inbox, ClientInbox {
   }
 
   /** For who has claimed the turn. */
-  private int turn(long nowMs) {
+  private int turn(Input end) {
+    long nowMs = epochMs.getAsLong();
     turnedAtMs = nowMs;
     int taken = 0;
     Input input;
@@ -265,8 +280,9 @@ public final class HubLoop implements Inbox, ClientInbox {
     if (nowMs >= hub.nextDueMs()) {
       handle(new Input.Tick(), nowMs);
     }
-    handle(new Input.TurnEnded(), nowMs);
+    handle(end, nowMs);
     runner.flush();
+    behind = hub.isBehind();
     dueMs = hub.nextDueMs();
     return taken;
   }
@@ -327,7 +343,8 @@ public final class HubLoop implements Inbox, ClientInbox {
     long nowMs = epochMs.getAsLong();
     wakesAtMs = Math.min(dueMs, nowMs + SLEEP_MS_MAX);
     sleeping = true;
-    boolean nothingToDo = mailbox.isEmpty() && dueMs >= wakesAtMs || turning.get() != null;
+    boolean nothingToDo =
+        mailbox.isEmpty() && !behind && dueMs >= wakesAtMs || turning.get() != null;
     if (nothingToDo && !stopped) {
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(Math.max(1, wakesAtMs - nowMs)));
     }

@@ -157,7 +157,7 @@ class HubLoopTest {
         .until(
             () -> {
               assertThat(loop.trySubmit(new Input.Heard(STRANGER))).isTrue();
-              loop.flush();
+              loop.flush(true);
               return turners.contains(Thread.currentThread());
             });
   }
@@ -172,7 +172,7 @@ class HubLoopTest {
               for (int i = 0; i < 1_000; i++) {
                 loop.submitLater(new Input.Written(STRANGER));
               }
-              loop.flush();
+              loop.flush(true);
               return turners.contains(Thread.currentThread());
             });
   }
@@ -206,10 +206,10 @@ class HubLoopTest {
       }
       submitted.incrementAndGet();
       if (flushes && i % 3 == 0) {
-        loop.flush();
+        loop.flush(true);
       }
     }
-    loop.flush();
+    loop.flush(true);
   }
 
   /** Nobody is connected. */

@@ -122,6 +122,11 @@ final class Client {
     return phase == Phase.LIVE;
   }
 
+  /** Returns whether there may be something to write to it. */
+  boolean isOwed() {
+    return outbox != null || ephemerals != null || closingFor != null || !ready.isEmpty();
+  }
+
   /** The client has got its welcome, and knows what that says. Returns whether that is news. */
   boolean hear() {
     if (formerSecretHash == null) {

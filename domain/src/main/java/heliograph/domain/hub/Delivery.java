@@ -27,8 +27,8 @@ final class Delivery {
   private final Closing closing;
   private final SessionKeeping sessions;
 
-  /** Clients to look at when the turn ends, each once. */
-  private final ArrayDeque<Client> due = new ArrayDeque<>();
+  /** Clients to look at when the turn ends. */
+  private final Rounds due = new Rounds();
 
   private final Batch batch;
 
@@ -54,7 +54,7 @@ final class Delivery {
   /** Notes that there may be something for a member. */
   void wake(Member member) {
     queue(member);
-    look(member.client);
+    due.add(member.client);
   }
 
   /**
@@ -64,24 +64,39 @@ final class Delivery {
   void serve(Member member) {
     queue(member);
     pump(member.client);
-  }
-
-  private void look(Client client) {
-    if (!client.due) {
-      client.due = true;
-      due.addLast(client);
-    }
+    regulate(member.client);
   }
 
   /** Writes what the inputs since the last call led to. */
   void endTurn() {
+    due.join();
+    write(Integer.MAX_VALUE);
+  }
+
+  /** The same for {@code writesMax} clients; see {@link heliograph.domain.Input.TurnYielded}. */
+  void yieldTurn(int writesMax, boolean mayBegin) {
+    if (mayBegin) {
+      due.next();
+    }
+    write(writesMax);
+    due.putOff();
+  }
+
+  /** Returns whether there may be something left to be written. */
+  boolean isBehind() {
+    return !due.isEmpty();
+  }
+
+  private void write(int writesMax) {
+    int writes = 0;
     Client client;
-    while ((client = due.pollFirst()) != null) {
-      client.due = false;
+    while (writes < writesMax && (client = due.poll()) != null) {
       if (client.closingFor != null && client.phase == Client.Phase.CLOSING && !client.writing) {
         writeLastReplies(client);
       }
-      pump(client);
+      if (pump(client)) {
+        writes++;
+      }
       regulate(client);
     }
     batch.forget();
@@ -103,7 +118,7 @@ final class Delivery {
     }
     client.outbox.addLast(frame);
     client.outboxWeight += weight(frame);
-    look(client);
+    due.add(client);
   }
 
   /** Sends something that may be dropped, if the client is slow. */
@@ -118,23 +133,28 @@ final class Delivery {
       client.ephemerals.removeFirst();
     }
     client.ephemerals.addLast(frame);
-    look(client);
+    due.add(client);
   }
 
   /** Goes on after a write. */
   void written(Client client) {
     client.writing = false;
-    look(client);
+    if (client.isOwed()) {
+      due.add(client);
+    }
   }
 
-  /** Puts the next write together, if none is under way and there is something to write. */
-  void pump(Client client) {
+  /**
+   * Puts the next write together, if none is under way and there is something to write; returns
+   * whether there was.
+   */
+  private boolean pump(Client client) {
     if (client.writing || !client.isLive()) {
-      return;
+      return false;
     }
     boolean noMessages = client.leaving || client.ready.isEmpty();
     if (client.outbox == null && noMessages && client.ephemerals == null) {
-      return;
+      return false;
     }
     client.batch++;
     batch.begin();
@@ -149,6 +169,7 @@ final class Delivery {
     if (batch.tooSlow) {
       closing.close(client, CloseReason.TOO_SLOW);
     }
+    return !frames.isEmpty();
   }
 
   /** Goes on with a close that waits until replies are out. */

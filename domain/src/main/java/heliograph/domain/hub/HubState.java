@@ -78,6 +78,10 @@ public final class HubState {
       delivery.endTurn();
       return context.takeEffects();
     }
+    if (input instanceof Input.TurnYielded(int writesMax, boolean mayBegin)) {
+      delivery.yieldTurn(writesMax, mayBegin);
+      return context.takeEffects();
+    }
     switch (input) {
       case Input.Written(Peer peer) -> written(peer);
       case Input.Records(var records) -> rooms.fold(records, delivery::fanOut);
@@ -106,7 +110,8 @@ public final class HubState {
       case Input.DrainStarted(long windowMs) ->
           draining.start(new ArrayList<>(clients.values()), windowMs);
       case Input.Tick() -> {}
-      case Input.TurnEnded() -> {}
+      case Input.TurnEnded ended -> {}
+      case Input.TurnYielded yielded -> {}
     }
     tick();
     return context.takeEffects();
@@ -122,6 +127,11 @@ public final class HubState {
   public long nextDueMs() {
     return Math.min(
         context.timers.nextDueMs(), Math.min(publishing.nextDueMs(), sessions.nextDueMs()));
+  }
+
+  /** See {@code Hub.isBehind}. */
+  public boolean isBehind() {
+    return delivery.isBehind();
   }
 
   /** See {@code Hub.counts}. */

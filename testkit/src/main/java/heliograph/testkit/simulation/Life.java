@@ -111,18 +111,29 @@ final class Life {
       return;
     }
     if (world.chance.in(0.3)) {
-      turnEnding = true;
-      world.time.after(world.chance.delayMs(3), this::endTurn);
+      endTurnLater();
     } else {
       endTurn();
     }
   }
 
-  /** A node that is paused ends its turn when it goes on. */
+  private void endTurnLater() {
+    turnEnding = true;
+    world.time.after(world.chance.delayMs(3), this::endTurn);
+  }
+
+  /** A node that is paused ends its turn when it goes on. One turn in two puts some writes off. */
   private void endTurn() {
     turnEnding = false;
-    if (alive && !paused) {
-      take(new Input.TurnEnded());
+    if (!alive || paused) {
+      return;
+    }
+    take(
+        world.chance.in(0.5)
+            ? new Input.TurnYielded(world.chance.between(1, 2), world.chance.in(0.5))
+            : new Input.TurnEnded());
+    if (hub.isBehind()) {
+      endTurnLater();
     }
   }
 
