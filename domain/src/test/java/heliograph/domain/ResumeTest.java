@@ -329,7 +329,7 @@ class ResumeTest {
 
     third.disconnect();
 
-    assertThat(second.closed).isEqualTo(CloseReason.TAKEN_OVER);
+    assertThat(second.closed).isEqualTo(CloseReason.RECONNECT);
     assertThat(world.present("r")).isEmpty();
   }
 }

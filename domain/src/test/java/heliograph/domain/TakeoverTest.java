@@ -71,6 +71,43 @@ class TakeoverTest {
   }
 
   @Test
+  void clientThatCameBackToANodeThatKnewNoBetterIsToldToComeAgain() {
+    World world = new World();
+    Node one = world.node("n1");
+    Node two = world.node("n2");
+    TestClient alice = one.welcomed("alice");
+    one.hold(Effect.SaveSession.class);
+    alice.join(1, "r");
+    alice.disconnect();
+    two.hold(Effect.Announce.class);
+    two.resume(alice);
+    TestClient back = one.resume(alice);
+    assertThat(back.frames()).containsExactly("welcome alice s1 resumed [r@-1]");
+
+    one.release();
+    back.disconnect();
+
+    assertThat(back.closed).isEqualTo(CloseReason.RECONNECT);
+    assertThat(one.resume(back).frames()).containsExactly("welcome alice s4 new");
+  }
+
+  @Test
+  void clientThatCameBackAndWasSavedIsTakenOverAsAnyOther() {
+    World world = new World();
+    Node one = world.node("n1");
+    Node two = world.node("n2");
+    TestClient alice = one.welcomed("alice");
+    alice.disconnect();
+    TestClient back = one.resume(alice);
+    two.hold(Effect.Announce.class);
+    two.resume(back);
+
+    back.join(1, "r");
+
+    assertThat(back.closed).isEqualTo(CloseReason.TAKEN_OVER);
+  }
+
+  @Test
   void saveOfTheOldOwnerUnderWayDoesNotHarmTheNewOne() {
     World world = new World();
     Node one = world.node("n1");

@@ -16,6 +16,7 @@ class TurnTest {
           Limits.DEFAULT.with(
               l -> {
                 l.batchMessagesMax = 2;
+                l.outboxFramesMax = 8;
                 l.sessionSaveMs = 2_000;
               }));
   private final Node node = world.node("n1");
@@ -180,6 +181,29 @@ class TurnTest {
 
     assertThat(bob.frames()).containsExactly("pong 2");
     assertThat(bob.closed).isEqualTo(CloseReason.DISCONNECTED);
+  }
+
+  @Test
+  void clientThatWasPutOffIsNotReadFromWhenTooManyOfItsRepliesWait() {
+    TestClient alice = joined("alice");
+    TestClient bob = joined("bob");
+    node.ending = () -> new Input.TurnYielded(1, false);
+
+    alice.slow();
+    node.together(
+        () -> {
+          alice.ping(2);
+          for (int i = 2; i < 10; i++) {
+            bob.ping(i);
+          }
+        });
+    assertThat(bob.frames()).isEmpty();
+    assertThat(bob.paused).isTrue();
+    node.ending = Input.TurnEnded::new;
+    node.turn(node.ending.get());
+
+    assertThat(bob.frames()).hasSize(8);
+    assertThat(bob.paused).isFalse();
   }
 
   private List<TestClient> joinedSlow(String... users) {

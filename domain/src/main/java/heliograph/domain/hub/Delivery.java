@@ -119,6 +119,8 @@ final class Delivery {
     client.outbox.addLast(frame);
     client.outboxWeight += weight(frame);
     due.add(client);
+    // Now: its turn may be put off, and it is not to ask for more meanwhile.
+    regulate(client);
   }
 
   /** Sends something that may be dropped, if the client is slow. */

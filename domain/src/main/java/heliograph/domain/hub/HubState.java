@@ -65,9 +65,9 @@ public final class HubState {
    * A client's session went on at another node. It leaves its rooms at once: before it is closed
    * the session may be back here, on another connection.
    */
-  private void lost(Client client) {
+  private void lost(Client client, CloseReason why) {
     subscribing.detach(client);
-    closing.close(client, CloseReason.TAKEN_OVER);
+    closing.close(client, why);
   }
 
   /** See {@code Hub.handle}. */

@@ -21,6 +21,15 @@ final class Keep {
   /** The version of the last save that was issued; 0 before the first. */
   long version;
 
+  /**
+   * Whether the store has not yet taken a save that was issued since the client came back to this
+   * node: another may have taken the session before that, and be out of reach since.
+   */
+  boolean unproven;
+
+  /** The version of the first save that proves it. */
+  private long provenBy;
+
   boolean saving;
 
   /** Whether another save is to follow the one under way. */
@@ -32,5 +41,16 @@ final class Keep {
   Keep(SessionId session, long version) {
     this.session = session;
     this.version = version;
+  }
+
+  /** A client goes on with what this node has of its session, whatever the store has. */
+  void goOnUnproven() {
+    unproven = true;
+    provenBy = version + 1;
+  }
+
+  /** The store has taken a save. */
+  void saved(long savedVersion) {
+    unproven &= savedVersion < provenBy;
   }
 }

@@ -1,5 +1,6 @@
 package heliograph.domain.hub;
 
+import heliograph.domain.CloseReason;
 import heliograph.domain.Control;
 import heliograph.domain.Effect;
 import heliograph.domain.Input;
@@ -11,7 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 
 /**
  * Keeps the sessions of this node in the store: at once when a session or its rooms change, behind
@@ -32,7 +33,7 @@ final class SessionKeeping {
   private static final int DETACHED_MAX = 100_000;
 
   private final Context context;
-  private final Consumer<Client> lost;
+  private final BiConsumer<Client, CloseReason> lost;
   private final Map<SessionId, Keep> keeps = new HashMap<>();
 
   /** Live clients with something unsaved, the one that has waited longest first. */
@@ -46,9 +47,9 @@ final class SessionKeeping {
   /**
    * Makes one that keeps nothing.
    *
-   * @param lost gets a client whose session went on at another node
+   * @param lost gets a client whose session went on at another node, and why it is to be closed
    */
-  SessionKeeping(Context context, Consumer<Client> lost) {
+  SessionKeeping(Context context, BiConsumer<Client, CloseReason> lost) {
     this.context = context;
     this.lost = lost;
   }
@@ -78,8 +79,11 @@ final class SessionKeeping {
     if (keep == null) {
       keep = new Keep(session, from == null ? 0 : from.version());
       keeps.put(session, keep);
-    } else if (keep.client == null) {
-      detached--;
+    } else {
+      keep.goOnUnproven();
+      if (keep.client == null) {
+        detached--;
+      }
     }
     keep.last = from;
     keep.client = client;
@@ -221,14 +225,20 @@ final class SessionKeeping {
     // The save under way cannot be done any more, if another node took that very version.
     long savedVersion = keep.saving ? keep.version - 1 : keep.version;
     if (taken.version() > savedVersion) {
+      // It went on from the version before, so the store had that.
+      keep.saved(taken.version() - 1);
       lose(keep);
     }
   }
 
+  /**
+   * Lets a session go that another node has. If it may have taken it before the client came here,
+   * the client has given up that attempt, and must not be told to stay away.
+   */
   private void lose(Keep keep) {
     forget(keep);
     if (keep.client != null) {
-      lost.accept(keep.client);
+      lost.accept(keep.client, keep.unproven ? CloseReason.RECONNECT : CloseReason.TAKEN_OVER);
     }
     settle(keep);
   }
@@ -240,6 +250,7 @@ final class SessionKeeping {
     switch (outcome) {
       case Input.SessionSaved saved -> {
         keep.saving = false;
+        keep.saved(record.version());
         if (keep.again) {
           save(keep);
         } else {

@@ -35,6 +35,14 @@ final class Attempts {
         .anyMatch(other -> other.concludedAtMs() >= from.openedAtMs());
   }
 
+  /**
+   * Returns whether a connection that was given up may have taken the session before {@code from}
+   * was welcomed, at a node that died before it could say so.
+   */
+  boolean mayHaveTakenBefore(SimConnection from) {
+    return open.stream().anyMatch(other -> other != from);
+  }
+
   void abandon(SimConnection connection) {
     abandoned.add(connection);
   }

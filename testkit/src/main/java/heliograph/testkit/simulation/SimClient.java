@@ -246,7 +246,8 @@ final class SimClient {
           case TOKEN_EXPIRED -> world.scenario.has(Fault.TOKENS_EXPIRE);
           case BAD_FRAMES, RATE_LIMITED -> deeds.misbehaved();
           case DRAINING -> world.scenario.has(Fault.DRAIN);
-          case RECONNECT -> world.scenario.limits().connectionAgeMs() > 0;
+          case RECONNECT ->
+              world.scenario.limits().connectionAgeMs() > 0 || attempts.mayHaveTakenBefore(which);
           case INTERNAL, DISCONNECTED -> false;
         };
     world.require(earned, Invariant.NO_UNDUE_ERROR, "%s was closed: %s", name, reason);
