@@ -85,10 +85,14 @@ final class Appender {
     return connections.none();
   }
 
-  /** Called by the reader when it has handed on all records of a partition up to a position. */
+  /**
+   * Called by the reader, which flushes then, when it has handed on all records of a partition up
+   * to a position.
+   */
   void passed(int partition, long position) {
     for (Lane.Pending pending : lanes[partition].passed(position)) {
-      answer(pending);
+      release(pending.bytes);
+      inbox.submitLater(new Input.Appended(pending.ticket, pending.position()));
     }
   }
 
@@ -115,7 +119,8 @@ final class Appender {
   private void ended(Lane lane, Lane.Pending pending, RecordMetadata metadata, Exception error) {
     if (error == null) {
       if (lane.taken(pending, metadata.offset())) {
-        inFlightDone(pending, metadata.offset());
+        release(pending.bytes);
+        inbox.submit(new Input.Appended(pending.ticket, metadata.offset()));
       }
     } else if (lane.failed(pending)) {
       release(pending.bytes);
@@ -124,15 +129,6 @@ final class Appender {
       warn(failure, pending, error);
       refuse(pending.ticket, failure);
     }
-  }
-
-  private void answer(Lane.Pending pending) {
-    inFlightDone(pending, pending.position());
-  }
-
-  private void inFlightDone(Lane.Pending pending, long position) {
-    release(pending.bytes);
-    inbox.submit(new Input.Appended(pending.ticket, position));
   }
 
   private void warn(LogFailure failure, Lane.Pending pending, Exception error) {

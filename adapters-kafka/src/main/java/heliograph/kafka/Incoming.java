@@ -80,7 +80,7 @@ final class Incoming {
             room, life.epoch(), partition, head, floor, floor < 0 ? -1 : Message.UNKNOWN));
   }
 
-  /** Hands on what is to go on. */
+  /** Hands on what is to go on; the hub hears of it when the reader flushes. */
   void take(ConsumerRecords<ByteBuffer, ByteBuffer> polled) {
     if (polled.isEmpty()) {
       return;
@@ -109,7 +109,7 @@ final class Incoming {
       telemetry.count(Telemetry.Counter.LOG_RECORDS_UNUSABLE, unusable);
     }
     if (!wantedHere.isEmpty()) {
-      inbox.submit(new Input.Records(wantedHere));
+      inbox.submitLater(new Input.Records(wantedHere));
     }
   }
 

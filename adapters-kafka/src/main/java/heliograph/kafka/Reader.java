@@ -216,6 +216,8 @@ final class Reader implements Runnable {
         carryOut();
         incoming.take(polled);
         advance(polled);
+        // Together: a publisher gets its message and the reply in one write.
+        inbox.flush();
       }
     } finally {
       connections = null;

@@ -17,11 +17,17 @@ public interface Inbox {
   void submit(Input.Outcome outcome);
 
   /**
-   * The same for what is not {@code Records}, {@code Controlled} or {@code EphemeralReceived}; the
-   * hub need not hear of it before {@link ClientInbox#flush} is called on this thread, or the
+   * The same, for what is not {@code Controlled} or {@code EphemeralReceived}; the hub need not
+   * hear of it before {@link #flush} or {@link ClientInbox#flush} is called on this thread, or the
    * effect that this is a part of has been carried out.
    */
   default void submitLater(Input.Outcome outcome) {
     submit(outcome);
   }
+
+  /**
+   * Says that this thread has nothing more to submit for the moment. May do the hub's work on this
+   * thread, if that is little; does not block.
+   */
+  default void flush() {}
 }

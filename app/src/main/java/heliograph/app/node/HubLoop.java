@@ -140,6 +140,12 @@ public final class HubLoop implements Inbox, ClientInbox {
 
   @Override
   public void submit(Input.Outcome outcome) {
+    submitLater(outcome);
+    wake();
+  }
+
+  @Override
+  public void submitLater(Input.Outcome outcome) {
     if (isEphemeral(outcome) && !ephemeralRoom.tryEnter()) {
       return;
     }
@@ -150,12 +156,6 @@ public final class HubLoop implements Inbox, ClientInbox {
     } else if (outcome instanceof Input.Controlled) {
       controlRoom.enter(mayWait);
     }
-    mailbox.offer(outcome);
-    wake();
-  }
-
-  @Override
-  public void submitLater(Input.Outcome outcome) {
     mailbox.offer(outcome);
   }
 
@@ -177,6 +177,19 @@ public final class HubLoop implements Inbox, ClientInbox {
 
   @Override
   public boolean flush(boolean looked) {
+    return turnHere(new Input.TurnYielded(WRITES_MAX, looked));
+  }
+
+  @Override
+  public void flush() {
+    turnHere(new Input.TurnEnded());
+  }
+
+  /**
+   * Turns the hub on this thread, if it sleeps and there is little to do; wakes it where there is
+   * more. Returns whether something is left to this thread to be written later.
+   */
+  private boolean turnHere(Input end) {
     if (!sleeping || mailbox.isEmpty() && !behind) {
       // Whoever is awake looks into the mailbox before it sleeps.
       return false;
@@ -186,7 +199,6 @@ public final class HubLoop implements Inbox, ClientInbox {
       return false;
     }
     try {
-      Input end = new Input.TurnYielded(WRITES_MAX, looked);
       turn(end);
       // What is written in a turn is input of the next.
       for (int i = 1; i < TURNS_MAX && !mailbox.isEmpty(); i++) {

@@ -178,6 +178,19 @@ class HubLoopTest {
   }
 
   @Test
+  void readerOfTheLogTurnsTheSleepingHubItself() {
+    start();
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              loop.submitLater(new Input.Records(List.of(record(0))));
+              loop.flush();
+              return turners.contains(Thread.currentThread());
+            });
+  }
+
+  @Test
   void oneThreadAtATimeTurnsTheHubAndNothingIsLeft() throws Exception {
     start();
     int each = 20_000;

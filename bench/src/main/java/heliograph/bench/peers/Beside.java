@@ -29,7 +29,8 @@ record Beside(LocalKafka kafka, LocalRedis redis) implements AutoCloseable {
 
   /** Without its bound on what waits for a subscriber: who is behind shall be late, not cut off. */
   private static LocalRedis newRedis() {
-    return LocalRedis.start("--save", "", "--client-output-buffer-limit", "pubsub 0 0 0");
+    // Each value an argument of its own: Redis 6 takes none that holds several.
+    return LocalRedis.start("--save", "", "--client-output-buffer-limit", "pubsub", "0", "0", "0");
   }
 
   double cpuSeconds() throws IOException {

@@ -127,7 +127,9 @@ public final class Peers implements Callable<Integer> {
         System.err.println("  " + line(row.getValue()));
       }
     } catch (IOException | RuntimeException e) {
-      results.fail(new Results.Row(workload, peer.name()), String.valueOf(e.getMessage()));
+      // In one line, as it goes into a table; what a server has printed is several.
+      String why = String.valueOf(e.getMessage()).strip().replaceAll("\\s*\\R\\s*", " ");
+      results.fail(new Results.Row(workload, peer.name()), why);
       System.err.println("  failed: " + e.getMessage());
     }
   }
