@@ -59,7 +59,7 @@ public final class HubLoop implements Inbox, ClientInbox {
   private static final int MANY = TURNS_MAX * BATCH_MAX;
 
   /**
-   * Clients that one turn of such a thread writes to. It writes that much, about a millisecond's
+   * Clients that one turn of such a thread writes to. It writes that much, half a millisecond's
    * worth, and looks for inputs, before the next ones' writes are put together: so what comes while
    * the members of a large room are written to still goes out with the writes that are left.
    */
