@@ -216,7 +216,7 @@ final class Reader implements Runnable {
         carryOut();
         incoming.take(polled);
         advance(polled);
-        // Together: a publisher gets its message and the reply in one write.
+        // Together: a message, and the reply to its publisher if the broker has confirmed it.
         inbox.flush();
       }
     } finally {
