@@ -10,6 +10,7 @@ import heliograph.domain.message.Span;
 import heliograph.domain.message.Stretch;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -130,7 +131,7 @@ public final class MemoryRooms {
   void append(MemoryRoomLog node, long ticket, Draft draft) {
     locked(
         () -> {
-          if (Entry.costBytes(draft.payload().size()) > config.bytesMax()) {
+          if (AppendOrder.costBytes(draft.payload().size()) > config.bytesMax()) {
             node.submit(new Input.AppendFailed(ticket, Input.LogFailure.TOO_LARGE));
             return;
           }
@@ -140,7 +141,7 @@ public final class MemoryRooms {
           }
           RoomTail room = rooms.computeIfAbsent(draft.room(), n -> new RoomTail(n, givenUpTo));
           LogRecord log = LogRecord.of(draft, room.name, PARTITION, ++end, nowMs);
-          keep(new Entry(log, room));
+          keep(log, room);
           deliver(log, room);
           node.submit(new Input.Appended(ticket, log.position()));
           tellPassed();
@@ -172,14 +173,14 @@ public final class MemoryRooms {
     }
   }
 
-  private void keep(Entry entry) {
-    entry.room.add(entry);
-    order.add(entry);
-    if (entry.room.size() > config.roomRecordsMax()) {
-      forgetFirstOf(entry.room);
+  private void keep(LogRecord log, RoomTail room) {
+    room.add(log);
+    order.add(room, log);
+    if (room.size() > config.roomRecordsMax()) {
+      forgetFirstOf(room);
     }
     while (order.bytes() > config.bytesMax()) {
-      forgetFirstOf(order.oldest().room);
+      forgetFirstOf(order.oldest());
     }
   }
 
@@ -201,17 +202,17 @@ public final class MemoryRooms {
   private void expire() {
     long keptSinceMs = nowMs - config.ageMs();
     for (int i = 0; i < EXPIRE_MAX; i++) {
-      Entry oldest = order.oldest();
-      if (oldest == null || oldest.log.atMs() > keptSinceMs) {
+      RoomTail oldest = order.oldest();
+      if (oldest == null || oldest.get(0).atMs() > keptSinceMs) {
         return;
       }
-      forgetFirstOf(oldest.room);
+      forgetFirstOf(oldest);
     }
   }
 
   /** Forgets the oldest record of a room; the oldest of all rooms is always its room's oldest. */
   private void forgetFirstOf(RoomTail room) {
-    order.remove(room.removeFirst());
+    order.removeFirstOf(room);
     giveUpIfIdle(room);
   }
 
@@ -224,14 +225,16 @@ public final class MemoryRooms {
 
   /** Tells a node what others have seen within the dedupe window, before it follows anything. */
   private void replayKeyed(MemoryRoomLog node) {
-    List<LogRecord> newestFirst = new ArrayList<>();
+    List<LogRecord> keyed = new ArrayList<>();
     long sinceMs = nowMs - config.dedupeWindowMs();
-    for (Entry e = order.newest(); e != null && e.log.atMs() >= sinceMs; e = e.older) {
-      if (e.log.key() != null) {
-        newestFirst.add(e.log);
+    for (RoomTail room : rooms.values()) {
+      for (int i = room.size() - 1; i >= 0 && room.get(i).atMs() >= sinceMs; i--) {
+        if (room.get(i).key() != null) {
+          keyed.add(room.get(i));
+        }
       }
     }
-    List<LogRecord> keyed = newestFirst.reversed();
+    keyed.sort(Comparator.comparingLong(LogRecord::position));
     for (int i = 0; i < keyed.size(); i += REPLAY_BATCH) {
       int end = Math.min(keyed.size(), i + REPLAY_BATCH);
       node.submit(new Input.Records(List.copyOf(keyed.subList(i, end))));

@@ -18,8 +18,11 @@ final class RoomTail {
   /** The nodes that follow the room; few, as nodes of one process are. */
   final List<MemoryRoomLog> followers = new ArrayList<>(1);
 
+  /** How many of its entries in the order of append stand for records that are gone. */
+  int voidEntries;
+
   /** The length is a power of two. */
-  private Entry[] ring = new Entry[CAPACITY_MIN];
+  private LogRecord[] ring = new LogRecord[CAPACITY_MIN];
 
   private int first;
   private int size;
@@ -41,22 +44,22 @@ final class RoomTail {
     last = lost == -1 ? -1 : Message.UNKNOWN;
   }
 
-  void add(Entry entry) {
+  void add(LogRecord log) {
     if (size == ring.length) {
       resize(ring.length * 2);
     }
-    ring[(first + size) & (ring.length - 1)] = entry;
+    ring[(first + size) & (ring.length - 1)] = log;
     size++;
-    last = entry.log.position();
+    last = log.position();
   }
 
   /** Takes the oldest record out and returns it; there must be one. */
-  Entry removeFirst() {
-    Entry gone = ring[first];
+  LogRecord removeFirst() {
+    LogRecord gone = ring[first];
     ring[first] = null;
     first = (first + 1) & (ring.length - 1);
     size--;
-    lost = gone.log.position();
+    lost = gone.position();
     if (ring.length > CAPACITY_MIN && size <= ring.length / 4) {
       resize(ring.length / 2);
     }
@@ -69,7 +72,7 @@ final class RoomTail {
 
   /** Returns the i-th record kept, 0 being the oldest. */
   LogRecord get(int i) {
-    return ring[(first + i) & (ring.length - 1)].log;
+    return ring[(first + i) & (ring.length - 1)];
   }
 
   /** Returns the index of the first record after a position; the size if there is none. */
@@ -101,7 +104,7 @@ final class RoomTail {
   }
 
   private void resize(int capacity) {
-    Entry[] other = new Entry[capacity];
+    LogRecord[] other = new LogRecord[capacity];
     for (int i = 0; i < size; i++) {
       other[i] = ring[(first + i) & (ring.length - 1)];
     }

@@ -15,8 +15,12 @@ import heliograph.domain.message.Payload;
 import heliograph.domain.message.Span;
 import heliograph.domain.message.Stretch;
 import heliograph.testkit.contract.RecordingInbox;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 
 /** Retention and positions, which the port leaves to the adapter. */
@@ -107,6 +111,40 @@ class MemoryRoomsTest {
     assertThat(kept(A)).isEqualTo(range(4, 7));
     assertThat(kept(B)).isEqualTo(range(7, 9));
     assertThat(rooms.size()).isEqualTo(new MemoryRooms.Size(2, 5, 5 * COST));
+  }
+
+  /** A few busy rooms beside quiet ones, so that records go from the middle of the order, too. */
+  @RepeatedTest(30)
+  void whatIsKeptIsWhatThreeBoundsLeaveOfAllRecords(RepetitionInfo run) {
+    Random random = new Random(run.getCurrentRepetition());
+    open(5, 60 * COST, 10_000);
+    List<Record> model = new ArrayList<>();
+    for (int i = 0; i < 1_000; i++) {
+      RoomName room = new RoomName("r" + (int) (20 * Math.pow(random.nextDouble(), 3)));
+      clock.advance(random.nextInt(20));
+      model.add(new Record(room, append(room), clock.millis()));
+      model.removeIf(record -> record.atMs() + 10_000 <= clock.millis());
+      List<Record> ofRoom = model.stream().filter(record -> record.room().equals(room)).toList();
+      if (ofRoom.size() > 5) {
+        model.remove(ofRoom.getFirst());
+      }
+      if (model.size() > 60) {
+        model.removeFirst();
+      }
+      assertThat(kept(room)).isEqualTo(positions(model, room));
+    }
+    for (int i = 0; i < 20; i++) {
+      RoomName room = new RoomName("r" + i);
+      assertThat(kept(room)).isEqualTo(positions(model, room));
+    }
+    assertThat(rooms.size().records()).isEqualTo(model.size());
+    assertThat(rooms.size().bytes()).isEqualTo((long) model.size() * COST);
+  }
+
+  private record Record(RoomName room, long position, long atMs) {}
+
+  private static List<Long> positions(List<Record> model, RoomName room) {
+    return model.stream().filter(r -> r.room().equals(room)).map(Record::position).toList();
   }
 
   @Test

@@ -4,6 +4,7 @@ import heliograph.domain.ErrorCode;
 import heliograph.domain.message.Ephemeral;
 import heliograph.domain.message.Message;
 import heliograph.domain.message.ServerFrame;
+import heliograph.domain.message.SharedFrame;
 import heliograph.websocket.deflate.DeflateCodecs;
 import heliograph.websocket.deflate.Negotiation.Agreement;
 import heliograph.websocket.frame.FrameEncoder;
@@ -64,30 +65,15 @@ final class Encoder {
     }
   }
 
-  private EncodedForms forms(Message message) {
-    if (message.attachment() instanceof EncodedForms forms) {
+  private EncodedForms forms(SharedFrame frame) {
+    if (frame.attachment() instanceof EncodedForms forms) {
       return forms;
     }
     synchronized (this) {
-      // Once more, as it may be there by now; it may also be dropped at any time.
-      if (message.attachment() instanceof EncodedForms forms) {
-        return forms;
+      if (!(frame.attachment() instanceof EncodedForms)) {
+        frame.attach(new EncodedForms());
       }
-      EncodedForms forms = new EncodedForms();
-      message.attach(forms);
-      return forms;
-    }
-  }
-
-  private EncodedForms forms(Ephemeral message) {
-    if (message.attachment() instanceof EncodedForms forms) {
-      return forms;
-    }
-    synchronized (this) {
-      if (!(message.attachment() instanceof EncodedForms)) {
-        message.attach(new EncodedForms());
-      }
-      return (EncodedForms) message.attachment();
+      return (EncodedForms) frame.attachment();
     }
   }
 

@@ -15,27 +15,26 @@ public class RingBenchmark extends ShortRun {
   private static final int MESSAGES = 256;
   private static final int BYTES = 1 << 20;
 
-  private final Message[] messages = new Message[2 * MESSAGES];
-  private final Ring changing = new Ring(-1, MESSAGES, BYTES);
-  private final Ring still = new Ring(-1, MESSAGES, BYTES);
+  private final LogRecord[] records = new LogRecord[2 * MESSAGES];
+  private final Ring changing = new Ring(new Epoch("e"), -1, MESSAGES, BYTES);
+  private final Ring still = new Ring(new Epoch("e"), -1, MESSAGES, BYTES);
   private int next;
   private long cursor;
 
   @Setup
   public void prepare() {
     Payload payload = new Payload(Payload.Type.JSON, new byte[64]);
-    for (int i = 0; i < messages.length; i++) {
-      LogRecord record =
+    for (int i = 0; i < records.length; i++) {
+      records[i] =
           new LogRecord(new RoomName("r"), 0, i, 0, new UserId("u"), null, payload, null, null);
-      messages[i] = new Message(new Epoch("e"), record, i - 1);
-      changing.add(messages[i]);
-      still.add(messages[i]);
+      changing.add(records[i], i - 1);
+      still.add(records[i], i - 1);
     }
   }
 
   @Benchmark
   public void append() {
-    changing.add(messages[next++ & (messages.length - 1)]);
+    changing.add(records[next++ & (records.length - 1)], -1);
   }
 
   /** Finds a cursor's place and takes the message after it. */

@@ -139,7 +139,9 @@ final class Rooms {
     }
     room.epoch = input.epoch();
     room.partition = input.partition();
-    room.ring = new Ring(floor, context.limits.ringMessagesMax(), context.limits.ringBytesMax());
+    room.ring =
+        new Ring(
+            room.epoch, floor, context.limits.ringMessagesMax(), context.limits.ringBytesMax());
     if (mayHaveDropped(room.last)) {
       room.last = Message.UNKNOWN;
     }
@@ -165,9 +167,8 @@ final class Rooms {
       }
       room.head = log.position();
       if (!duplicate) {
-        Message message = new Message(room.epoch, log, room.last);
+        Message message = addToRing(room, log);
         room.last = log.position();
-        addToRing(room, message);
         fanOut.fanOut(room, message);
       }
       redeemEarly(room);
@@ -300,15 +301,15 @@ final class Rooms {
         p -> new DedupeWindow(context.limits.dedupeWindowMs(), context.limits.dedupeKeysMax()));
   }
 
-  private void addToRing(Room room, Message message) {
+  private Message addToRing(Room room, LogRecord log) {
     ringBytes -= room.ring.bytes();
-    room.ring.add(message);
+    Message message = room.ring.add(log, room.last);
     ringBytes += room.ring.bytes();
-    byActivity.remove(room);
-    byActivity.add(room);
+    byActivity.addLast(room);
     while (ringBytes > context.limits.nodeRingBytesMax() && byActivity.size() > 1) {
       dropRing(byActivity.getFirst());
     }
+    return message;
   }
 
   private void dropRing(Room room) {

@@ -11,7 +11,7 @@ import java.util.Objects;
  *
  * <p>One object a node for all members; compared by identity. Immutable but for the attachment.
  */
-public final class Ephemeral implements ServerFrame {
+public final class Ephemeral implements ServerFrame, SharedFrame {
   private final RoomName room;
   private final UserId from;
   private final long atMs;
@@ -54,12 +54,12 @@ public final class Ephemeral implements ServerFrame {
     return skip;
   }
 
-  /** Returns what the transport attached (its encoded forms), or null. The domain never looks. */
+  @Override
   public Object attachment() {
     return attachment;
   }
 
-  /** Attaches the transport's encoded forms. Any thread; the last one wins. */
+  @Override
   public void attach(Object encoded) {
     attachment = encoded;
   }

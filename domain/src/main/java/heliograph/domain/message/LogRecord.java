@@ -37,6 +37,11 @@ public record LogRecord(
     }
   }
 
+  /** Returns roughly what it holds in memory, in bytes. */
+  public int sizeBytes() {
+    return payload.size() + 200;
+  }
+
   /** Returns the record that {@code draft} became. */
   public static LogRecord of(Draft draft, int partition, long position, long atMs) {
     return of(draft, draft.room(), partition, position, atMs);

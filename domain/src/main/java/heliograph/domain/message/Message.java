@@ -10,7 +10,7 @@ import java.util.Objects;
  *
  * <p>All fields but the attachment are immutable. Compared by identity.
  */
-public final class Message implements ServerFrame {
+public final class Message implements ServerFrame, SharedFrame {
   /** {@link #prev} where the node does not know the message before this one. */
   public static final long UNKNOWN = -2;
 
@@ -52,18 +52,15 @@ public final class Message implements ServerFrame {
 
   /** Returns roughly what it holds in memory before it is encoded, in bytes. */
   public int sizeBytes() {
-    return log.payload().size() + 200;
+    return log.sizeBytes();
   }
 
-  /**
-   * Returns what the transport attached (its encoded forms), or null where nothing was, or the
-   * domain has dropped it. The domain never looks.
-   */
+  @Override
   public Object attachment() {
     return attachment;
   }
 
-  /** Attaches the transport's encoded forms; null for none. Any thread; the last one wins. */
+  @Override
   public void attach(Object encoded) {
     attachment = encoded;
   }

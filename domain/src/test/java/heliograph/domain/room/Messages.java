@@ -15,9 +15,15 @@ final class Messages {
   }
 
   static Message message(long position, int size) {
+    return new Message(new Epoch("e"), record(position, size, 0), Message.UNKNOWN);
+  }
+
+  static LogRecord record(long position) {
+    return record(position, 10, 0);
+  }
+
+  static LogRecord record(long position, int size, long atMs) {
     Payload payload = new Payload(Payload.Type.BYTES, new byte[size]);
-    LogRecord log =
-        new LogRecord(new RoomName("r"), 0, position, 0, null, null, payload, null, null);
-    return new Message(new Epoch("e"), log, Message.UNKNOWN);
+    return new LogRecord(new RoomName("r"), 0, position, atMs, null, null, payload, null, null);
   }
 }
