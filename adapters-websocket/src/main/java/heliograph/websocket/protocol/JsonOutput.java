@@ -73,10 +73,14 @@ final class JsonOutput extends Output {
   /** Lone surrogates, which UTF-8 has no form for, are written as escapes. */
   @Override
   void text(String value) {
+    raw('"');
     int length = value.length();
-    ensure(length + 2);
-    buf[size++] = '"';
-    for (int i = 0; i < length; i++) {
+    int plain = 0;
+    while (plain < length && Plain.isPlain(value.charAt(plain))) {
+      plain++;
+    }
+    ascii(value, plain);
+    for (int i = plain; i < length; i++) {
       char c = value.charAt(i);
       ensure(length - i + ESCAPE_LENGTH);
       if (c < 0x20 || c == '"' || c == '\\') {

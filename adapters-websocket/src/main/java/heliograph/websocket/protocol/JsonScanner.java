@@ -197,7 +197,7 @@ final class JsonScanner {
     }
     boolean escapes = false;
     int i = pos + 1;
-    while (i < end) {
+    while ((i = Plain.end(buf, i, end)) < end) {
       byte b = buf[i];
       if (b == '"') {
         pos = i + 1;

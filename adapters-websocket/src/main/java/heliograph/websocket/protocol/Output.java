@@ -77,11 +77,16 @@ abstract sealed class Output permits JsonOutput, CborOutput {
   }
 
   /** Writes characters that are all ASCII, as they are. */
-  @SuppressWarnings("deprecation") // the one bulk copy from a String; right for ASCII
   final void ascii(String text) {
-    ensure(text.length());
-    text.getBytes(0, text.length(), buf, size);
-    size += text.length();
+    ascii(text, text.length());
+  }
+
+  /** Writes the first characters, which are all ASCII, as they are. */
+  @SuppressWarnings("deprecation") // the one bulk copy from a String; right for ASCII
+  final void ascii(String text, int count) {
+    ensure(count);
+    text.getBytes(0, count, buf, size);
+    size += count;
   }
 
   /** Writes a code point beyond ASCII; room for four bytes must be there. */

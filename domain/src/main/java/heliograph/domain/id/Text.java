@@ -4,6 +4,9 @@ import java.nio.charset.StandardCharsets;
 
 /** The one check all names share: not empty, bounded in UTF-8 bytes, no control characters. */
 final class Text {
+  /** Bytes of UTF-8 that one {@code char} makes at most. */
+  private static final int UTF8_MAX = 3;
+
   private Text() {}
 
   /**
@@ -17,7 +20,7 @@ final class Text {
     if (value == null || value.isEmpty()) {
       throw new IllegalArgumentException(what + " must not be empty");
     }
-    if (value.length() > bytesMax || utf8Length(value) > bytesMax) {
+    if (value.length() > bytesMax / UTF8_MAX && utf8Length(value) > bytesMax) {
       throw new IllegalArgumentException(what + " must be at most " + bytesMax + " bytes");
     }
     for (int i = 0; i < value.length(); i++) {
