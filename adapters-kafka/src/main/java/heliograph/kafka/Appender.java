@@ -29,6 +29,7 @@ final class Appender {
   private final AtomicInteger inFlight = new AtomicInteger();
   private final AtomicLong inFlightBytes = new AtomicLong();
   private final OneLine warnings = new OneLine(Appender.class);
+  private final OneLine refusals = new OneLine(Appender.class);
 
   Appender(Life life, KafkaConfig config, KafkaProducer<byte[], byte[]> producer, Inbox inbox) {
     this.life = life;
@@ -50,7 +51,11 @@ final class Appender {
     Lane lane = lanes[partition];
     Lane.Pending pending = new Lane.Pending(ticket, bytes, System.nanoTime());
     if (!reserve(bytes)) {
-      refuse(ticket, LogFailure.UNAVAILABLE);
+      refusals.warn(
+          "as much waits to be written to topic %s as may, %d messages or %d bytes of them:"
+                  .formatted(config.topic(), config.inFlightMax(), config.inFlightBytesMax())
+              + " further ones are refused");
+      refuse(ticket, LogFailure.BUSY);
       return;
     }
     if (!lane.enter(pending)) {
@@ -140,7 +145,7 @@ final class Appender {
                   + " or raise max.message.bytes of the topic and max.request.size of the client");
       case REFUSED ->
           warnings.warn("topic %s refuses: %s".formatted(config.topic(), Failures.words(error)));
-      case TIMEOUT, UNAVAILABLE ->
+      case TIMEOUT, UNAVAILABLE, BUSY ->
           warnings.warn(
               "a message could not be written to topic %s: %s"
                   .formatted(config.topic(), Failures.words(error)));

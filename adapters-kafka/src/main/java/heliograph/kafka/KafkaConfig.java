@@ -23,7 +23,7 @@ import java.util.function.Consumer;
  * @param startTimeoutMs how long a start waits for a log that is out of reach, before it goes on in
  *     the background
  * @param readTimeoutMs after it, a read of the log is answered with {@code UNAVAILABLE}
- * @param inFlightMax appends not answered yet; further ones are {@code UNAVAILABLE} at once
+ * @param inFlightMax appends not answered yet; further ones are {@code BUSY} at once
  * @param inFlightBytesMax the same in bytes
  * @param readThreads consumers that read parts of the log on demand
  * @param readsQueuedMax reads that wait for one of them; further ones are {@code UNAVAILABLE}

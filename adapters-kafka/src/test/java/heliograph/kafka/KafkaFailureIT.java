@@ -180,9 +180,9 @@ class KafkaFailureIT {
       few.appended(13);
       assertThat(few.of(Input.AppendFailed.class))
           .containsExactly(
-              new Input.AppendFailed(10, LogFailure.UNAVAILABLE),
-              new Input.AppendFailed(11, LogFailure.UNAVAILABLE),
-              new Input.AppendFailed(12, LogFailure.UNAVAILABLE));
+              new Input.AppendFailed(10, LogFailure.BUSY),
+              new Input.AppendFailed(11, LogFailure.BUSY),
+              new Input.AppendFailed(12, LogFailure.BUSY));
     } finally {
       bounded.close();
     }
@@ -220,7 +220,7 @@ class KafkaFailureIT {
       bounded.append(5, large(freshRoom()));
       few.appended(5);
       assertThat(few.of(Input.AppendFailed.class))
-          .containsExactly(new Input.AppendFailed(3, LogFailure.UNAVAILABLE));
+          .containsExactly(new Input.AppendFailed(3, LogFailure.BUSY));
     } finally {
       bounded.close();
     }

@@ -154,6 +154,8 @@ public sealed interface Input {
   enum LogFailure {
     /** Out of reach; nothing was accepted. */
     UNAVAILABLE,
+    /** As much waits for the log as may; nothing was accepted. */
+    BUSY,
     /** No answer in time; it may have been accepted. */
     TIMEOUT,
     /** The record is larger than the log takes. */

@@ -275,7 +275,7 @@ class PublishTest {
   void everyFailureOfTheLogHasItsCode() {
     TestClient alice = node.welcomed("alice");
     node.hold(Effect.Append.class);
-    for (int i = 0; i < 4; i++) {
+    for (int i = 0; i < Input.LogFailure.values().length; i++) {
       alice.publish(i, "r", "hi");
     }
     List<Long> tickets =
@@ -292,10 +292,12 @@ class PublishTest {
         .containsExactly(
             "error 0 unavailable: the log is out of reach, nothing was accepted: retry with the"
                 + " same key",
-            "error 1 timeout: the log did not answer in time, it may have been accepted: retry"
+            "error 1 unavailable: too much waits for the log, nothing was accepted: retry later"
                 + " with the same key",
-            "error 2 too_large: the message is larger than the log takes",
-            "error 3 unavailable: the log refused the message, nothing was accepted");
+            "error 2 timeout: the log did not answer in time, it may have been accepted: retry"
+                + " with the same key",
+            "error 3 too_large: the message is larger than the log takes",
+            "error 4 unavailable: the log refused the message, nothing was accepted");
     assertThat(node.hub.counts().waiting()).isZero();
   }
 

@@ -129,6 +129,11 @@ final class Publishing {
               id,
               ErrorCode.UNAVAILABLE,
               "the log is out of reach, nothing was accepted: retry with the same key");
+      case BUSY ->
+          new Failure(
+              id,
+              ErrorCode.UNAVAILABLE,
+              "too much waits for the log, nothing was accepted: retry later with the same key");
       case TIMEOUT -> timedOut(id);
       case TOO_LARGE ->
           new Failure(id, ErrorCode.TOO_LARGE, "the message is larger than the log takes");
