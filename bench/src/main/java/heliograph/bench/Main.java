@@ -3,6 +3,7 @@ package heliograph.bench;
 import heliograph.bench.cluster.Latency;
 import heliograph.bench.cluster.Resume;
 import heliograph.bench.hostile.Hostile;
+import heliograph.bench.kafka.BareKafka;
 import heliograph.bench.peers.Peers;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -19,6 +20,7 @@ import picocli.CommandLine.Command;
       Latency.class,
       Resume.class,
       Hostile.class,
+      BareKafka.class,
       Peers.class
     })
 public final class Main {

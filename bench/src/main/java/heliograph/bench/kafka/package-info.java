@@ -1,0 +1,2 @@
+/** Kafka's own client without a server around it: what a cluster of nodes cannot do without. */
+package heliograph.bench.kafka;
