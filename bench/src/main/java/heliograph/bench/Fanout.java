@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.SSLContext;
 import org.HdrHistogram.Histogram;
 import picocli.CommandLine.Command;
@@ -125,9 +124,7 @@ final class Fanout implements Callable<Integer>, Client.Listener {
     int total = rate * forSeconds;
     for (int i = 0; i < total; i++) {
       long due = start + TimeUnit.SECONDS.toNanos(1) * i / rate;
-      while (System.nanoTime() < due) {
-        LockSupport.parkNanos(due - System.nanoTime());
-      }
+      Due.await(due);
       int at = i % clients.size();
       clients
           .get(at)

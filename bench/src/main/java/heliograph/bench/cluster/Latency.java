@@ -1,12 +1,12 @@
 package heliograph.bench.cluster;
 
+import heliograph.bench.Due;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -98,9 +98,7 @@ public final class Latency implements Callable<Integer> {
     long intervalNanos = SECOND / rate;
     long next = System.nanoTime();
     for (int i = 0; i < messages; i++) {
-      while (System.nanoTime() - next < 0) {
-        LockSupport.parkNanos(next - System.nanoTime());
-      }
+      Due.await(next);
       // Measured from when it was due, so that a hiccup of this program counts.
       wire.send(
           "{\"type\":\"publish\",\"id\":%d,\"room\":\"%s\",\"data\":{\"t\":%d,\"x\":\"%s\"}}"

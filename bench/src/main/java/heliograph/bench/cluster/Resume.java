@@ -1,5 +1,6 @@
 package heliograph.bench.cluster;
 
+import heliograph.bench.Due;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -231,9 +232,7 @@ public final class Resume implements Callable<Integer> {
   }
 
   private void resume(Client client, InetSocketAddress node, long dueNanos, List<Wire> open) {
-    while (System.nanoTime() - dueNanos < 0) {
-      LockSupport.parkNanos(dueNanos - System.nanoTime());
-    }
+    Due.await(dueNanos);
     long start = System.nanoTime();
     try {
       Wire wire = Wire.connect(node, client.token, client.resume, PATIENCE_MS);

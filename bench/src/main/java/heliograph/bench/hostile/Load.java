@@ -1,12 +1,12 @@
 package heliograph.bench.hostile;
 
+import heliograph.bench.Due;
 import heliograph.bench.ServerProcess;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.HdrHistogram.Histogram;
 
@@ -91,9 +91,7 @@ final class Load implements AutoCloseable {
     long start = System.nanoTime();
     for (int i = 0; i < total; i++) {
       long due = start + TimeUnit.SECONDS.toNanos(1) * i / rate;
-      while (System.nanoTime() < due) {
-        LockSupport.parkNanos(due - System.nanoTime());
-      }
+      Due.await(due);
       good.get(i % Math.min(PUBLISHERS, good.size()))
           .sendText(
               "{\"type\":\"publish\",\"id\":2,\"room\":\""

@@ -1,5 +1,6 @@
 package heliograph.bench.kafka;
 
+import heliograph.bench.Due;
 import heliograph.testkit.services.LocalKafka;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,7 +9,6 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.ToLongFunction;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -105,10 +105,7 @@ public final class BareKafka implements Callable<Integer> {
   private void publish(List<BareNode> all, int forSeconds) {
     long start = System.nanoTime();
     for (int i = 0; i < rate * forSeconds; i++) {
-      long due = start + i * SECOND / rate;
-      for (long wait = due - System.nanoTime(); wait > 0; wait = due - System.nanoTime()) {
-        LockSupport.parkNanos(wait);
-      }
+      Due.await(start + i * SECOND / rate);
       all.get(i % nodes).publish(i / nodes % partitions, bytes);
     }
   }

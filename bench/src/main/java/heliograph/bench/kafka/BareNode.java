@@ -20,7 +20,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * What a node needs of Kafka: a producer, and a consumer of all partitions, which reads them and
- * does nothing with it. Set as a node's are, but for what is to be gathered.
+ * does nothing with it. In what is gathered and confirmed it is set as a node's are, unless told to
+ * wait.
  */
 final class BareNode implements AutoCloseable {
   /** More than comes within any wait, so that a fetch takes all of it. */

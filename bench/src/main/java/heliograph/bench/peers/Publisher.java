@@ -1,5 +1,6 @@
 package heliograph.bench.peers;
 
+import heliograph.bench.Due;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -34,15 +35,10 @@ final class Publisher {
     long total = Math.round(rate * seconds);
     for (long i = 0; i < total; i++) {
       long due = start + SECOND * i / rate;
-      for (long wait = due - System.nanoTime(); wait > 0; wait = due - System.nanoTime()) {
-        LockSupport.parkNanos(wait);
-      }
+      Due.await(due);
       publish(due);
     }
-    long end = start + (long) (seconds * SECOND);
-    for (long wait = end - System.nanoTime(); wait > 0; wait = end - System.nanoTime()) {
-      LockSupport.parkNanos(wait);
-    }
+    Due.await(start + (long) (seconds * SECOND));
     load.check();
   }
 
