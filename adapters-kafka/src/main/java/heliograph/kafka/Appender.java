@@ -23,6 +23,7 @@ final class Appender {
   private final Life life;
   private final KafkaConfig config;
   private final KafkaProducer<byte[], byte[]> producer;
+  private final Gatherer gatherer;
   private final OpenConnections connections;
   private final Inbox inbox;
   private final Lane[] lanes;
@@ -31,10 +32,16 @@ final class Appender {
   private final OneLine warnings = new OneLine(Appender.class);
   private final OneLine refusals = new OneLine(Appender.class);
 
-  Appender(Life life, KafkaConfig config, KafkaProducer<byte[], byte[]> producer, Inbox inbox) {
+  Appender(
+      Life life,
+      KafkaConfig config,
+      KafkaProducer<byte[], byte[]> producer,
+      Gatherer gatherer,
+      Inbox inbox) {
     this.life = life;
     this.config = config;
     this.producer = producer;
+    this.gatherer = gatherer;
     this.connections = new OpenConnections(producer.metrics());
     this.inbox = inbox;
     long stallNanos = TimeUnit.MILLISECONDS.toNanos(config.deliveryTimeoutMs() / 2);
@@ -63,6 +70,11 @@ final class Appender {
       refuse(ticket, LogFailure.UNAVAILABLE);
       return;
     }
+    gatherer.send(() -> send(lane, pending, partition, key, draft));
+  }
+
+  private void send(Lane lane, Lane.Pending pending, int partition, byte[] key, Draft draft) {
+    pending.sender = Thread.currentThread();
     try {
       producer.send(
           RecordFormat.encode(config.topic(), partition, key, draft),
@@ -120,7 +132,7 @@ final class Appender {
     }
   }
 
-  /** Called by the producer's thread, or within send by the caller's. */
+  /** Called by the producer's thread, or within {@link #send} by the sender's. */
   private void ended(Lane lane, Lane.Pending pending, RecordMetadata metadata, Exception error) {
     if (error == null) {
       if (lane.taken(pending, metadata.offset())) {
@@ -129,7 +141,7 @@ final class Appender {
       }
     } else if (lane.failed(pending)) {
       release(pending.bytes);
-      boolean sent = Thread.currentThread() != pending.caller;
+      boolean sent = Thread.currentThread() != pending.sender;
       LogFailure failure = Failures.ofAppend(error, sent);
       warn(failure, pending, error);
       refuse(pending.ticket, failure);

@@ -25,6 +25,10 @@ import java.util.function.Consumer;
  * @param readTimeoutMs after it, a read of the log is answered with {@code UNAVAILABLE}
  * @param inFlightMax appends not answered yet; further ones are {@code BUSY} at once
  * @param inFlightBytesMax the same in bytes
+ * @param lingerMs how long an append waits for others to be sent with, while many messages come
+ *     from the log, unless it comes alone; 0 for not at all
+ * @param lingerAbove messages a second, of whatever rooms and nodes, beyond which they are many; 0
+ *     for always
  * @param readThreads consumers that read parts of the log on demand
  * @param readsQueuedMax reads that wait for one of them; further ones are {@code UNAVAILABLE}
  * @param scanRecordsMax records, of whatever rooms, that one read looks at before it answers with
@@ -46,6 +50,8 @@ public record KafkaConfig(
     long readTimeoutMs,
     int inFlightMax,
     long inFlightBytesMax,
+    int lingerMs,
+    int lingerAbove,
     int readThreads,
     int readsQueuedMax,
     int scanRecordsMax) {
@@ -68,6 +74,8 @@ public record KafkaConfig(
           5_000,
           10_000,
           32L << 20,
+          4,
+          750,
           2,
           20_000,
           50_000);
@@ -91,6 +99,8 @@ public record KafkaConfig(
     require(readTimeoutMs >= 1, "readTimeoutMs must be at least 1");
     require(inFlightMax >= 1, "inFlightMax must be at least 1");
     require(inFlightBytesMax >= 1, "inFlightBytesMax must be at least 1");
+    require(lingerMs >= 0 && lingerMs <= 100, "lingerMs must be 0 to 100");
+    require(lingerAbove >= 0, "lingerAbove must not be negative");
     require(readThreads >= 1, "readThreads must be at least 1");
     require(readsQueuedMax >= 1, "readsQueuedMax must be at least 1");
     require(scanRecordsMax >= 1, "scanRecordsMax must be at least 1");
@@ -139,6 +149,8 @@ public record KafkaConfig(
     public long readTimeoutMs;
     public int inFlightMax;
     public long inFlightBytesMax;
+    public int lingerMs;
+    public int lingerAbove;
     public int readThreads;
     public int readsQueuedMax;
     public int scanRecordsMax;
@@ -159,6 +171,8 @@ public record KafkaConfig(
       readTimeoutMs = from.readTimeoutMs;
       inFlightMax = from.inFlightMax;
       inFlightBytesMax = from.inFlightBytesMax;
+      lingerMs = from.lingerMs;
+      lingerAbove = from.lingerAbove;
       readThreads = from.readThreads;
       readsQueuedMax = from.readsQueuedMax;
       scanRecordsMax = from.scanRecordsMax;
@@ -192,6 +206,8 @@ public record KafkaConfig(
           readTimeoutMs,
           inFlightMax,
           inFlightBytesMax,
+          lingerMs,
+          lingerAbove,
           readThreads,
           readsQueuedMax,
           scanRecordsMax);

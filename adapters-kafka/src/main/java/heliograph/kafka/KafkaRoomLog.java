@@ -34,6 +34,8 @@ public final class KafkaRoomLog implements RoomLog {
   private final KafkaConfig config;
   private final Telemetry telemetry;
   private final Clients clients;
+  private final Linger linger;
+  private final Gatherer gatherer;
   private final FollowedRooms rooms = new FollowedRooms();
   private final Reach reach = new Reach("the log on Kafka was not reached yet");
 
@@ -62,6 +64,9 @@ public final class KafkaRoomLog implements RoomLog {
     this.config = config;
     this.telemetry = telemetry;
     this.clients = new Clients(config);
+    long lingerNanos = TimeUnit.MILLISECONDS.toNanos(config.lingerMs());
+    this.linger = new Linger(lingerNanos, config.lingerAbove(), System.nanoTime());
+    this.gatherer = new Gatherer(linger::nanos);
   }
 
   /**
@@ -82,10 +87,11 @@ public final class KafkaRoomLog implements RoomLog {
           "no Kafka client can be made: " + Failures.words(e.getCause() == null ? e : e.getCause()),
           e);
     }
-    reader = new Reader(clients, config.topic(), rooms, inbox, telemetry, new Host());
+    reader = new Reader(clients, config.topic(), rooms, inbox, telemetry, linger, new Host());
     monitor = new Monitor(config, admin, reach, reader, new Watched());
     catchUp = new CatchUp(config, clients, this::life, inbox, telemetry);
     ephemeral = new EphemeralLane(config, clients, rooms, inbox);
+    thread("heliograph-log-sender", gatherer);
     readerThread = thread("heliograph-log-reader", reader);
     monitorThread = thread("heliograph-log-monitor", monitor);
     catchUp.start();
@@ -188,6 +194,7 @@ public final class KafkaRoomLog implements RoomLog {
       join(ephemeralThread);
     }
     endWriting(LogFailure.TIMEOUT);
+    gatherer.close();
     admin.close(Duration.ZERO);
   }
 
@@ -247,7 +254,7 @@ public final class KafkaRoomLog implements RoomLog {
         producer.close(Duration.ZERO);
         throw e;
       }
-      Appender appender = new Appender(life, config, producer, inbox);
+      Appender appender = new Appender(life, config, producer, gatherer, inbox);
       writing = new Writing(life, appender);
       return appender;
     }

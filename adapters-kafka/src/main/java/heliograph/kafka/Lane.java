@@ -19,7 +19,9 @@ final class Lane {
     final long ticket;
     final int bytes;
     final long sinceNanos;
-    final Thread caller = Thread.currentThread();
+
+    /** Whose thread hands it to the client; written before the client has it. */
+    Thread sender;
 
     /** Guarded by the lane's lock. */
     private long position;

@@ -55,6 +55,7 @@ final class Reader implements Runnable {
   private final FollowedRooms rooms;
   private final Inbox inbox;
   private final Telemetry telemetry;
+  private final Linger linger;
   private final Host host;
   private final OneLine warnings = new OneLine(Reader.class);
 
@@ -87,12 +88,14 @@ final class Reader implements Runnable {
       FollowedRooms rooms,
       Inbox inbox,
       Telemetry telemetry,
+      Linger linger,
       Host host) {
     this.clients = clients;
     this.topic = topic;
     this.rooms = rooms;
     this.inbox = inbox;
     this.telemetry = telemetry;
+    this.linger = linger;
     this.host = host;
   }
 
@@ -218,6 +221,7 @@ final class Reader implements Runnable {
         advance(polled);
         // Together: a message, and the reply to its publisher if the broker has confirmed it.
         inbox.flush();
+        linger.read(polled.count(), System.nanoTime());
       }
     } finally {
       connections = null;

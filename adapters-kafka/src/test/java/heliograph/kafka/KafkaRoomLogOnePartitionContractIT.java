@@ -9,13 +9,14 @@ import heliograph.testkit.services.RealServices;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.extension.ExtendWith;
 
+/** All in one partition, and appends always wait for others. */
 @ExtendWith(RealServices.class)
 class KafkaRoomLogOnePartitionContractIT extends RoomLogContract {
   private static KafkaConfig config;
 
   @BeforeAll
   static void useTopic(KafkaService kafka) {
-    config = TestTopics.config(kafka, 1);
+    config = TestTopics.config(kafka, 1).with(c -> c.lingerAbove = 0);
   }
 
   @Override

@@ -74,6 +74,7 @@ final class Settings {
           edit.dedupeWindowMs = config.limits().dedupeWindowMs();
           // The log is to answer before the hub gives up on it.
           edit.deliveryTimeoutMs = Math.max(1_000, config.limits().publishTimeoutMs() * 4 / 5);
+          edit.lingerMs = config.transport().coalesceMs();
         });
   }
 }
