@@ -57,10 +57,10 @@ public record RedisConfig(
     require("closeTimeoutMs", closeTimeoutMs, 0);
   }
 
-  /** Returns the defaults: a second for a command, a lease of ten, batches of 2 ms. */
+  /** Returns the defaults: a second for a command, a lease of ten, batches of 10 ms. */
   public static RedisConfig of(String uri, NodeId node) {
     return new RedisConfig(
-        uri, node, "heliograph:", 2_000, 1_000, 10_000, 60_000, 2, 256, 65_536, 5_000);
+        uri, node, "heliograph:", 2_000, 1_000, 10_000, 60_000, 10, 256, 65_536, 5_000);
   }
 
   /** Returns the same with another lease. */

@@ -7,6 +7,7 @@ import heliograph.ports.Inbox;
 import heliograph.ports.SessionStore;
 import io.lettuce.core.protocol.CommandType;
 import java.util.Objects;
+import java.util.function.Supplier;
 
 /**
  * Sessions in Redis: one string a session, compact JSON, saved by compare-and-set in a script.
@@ -37,36 +38,45 @@ public final class RedisSessionStore implements SessionStore {
 
   @Override
   public void load(long ticket, SessionId session) {
-    if (closed) {
-      inbox.submit(new Input.StoreFailed(ticket));
-      return;
-    }
-    outstanding.begin();
-    redis.submit(
-        Call.value(CommandType.GET)
-            .key(key(session))
-            .urgent()
-            .then(reply -> settle(loaded(ticket, session, reply))));
+    submit(
+        ticket,
+        () ->
+            Call.value(CommandType.GET)
+                .key(key(session))
+                .urgent()
+                .then(reply -> settle(loaded(ticket, session, reply))));
   }
 
   @Override
   public void save(long ticket, SessionRecord session, long expectedVersion) {
+    submit(ticket, () -> saving(ticket, session, expectedVersion));
+  }
+
+  @Override
+  public void claim(long ticket, SessionRecord session, long expectedVersion) {
+    submit(ticket, () -> saving(ticket, session, expectedVersion).urgent());
+  }
+
+  private void submit(long ticket, Supplier<Call> call) {
     if (closed) {
       inbox.submit(new Input.StoreFailed(ticket));
       return;
     }
+    outstanding.begin();
+    redis.submit(call.get());
+  }
+
+  private Call saving(long ticket, SessionRecord session, long expectedVersion) {
     long dropAtMs =
         Math.clamp(session.expiresAtMs(), 0, EXPIRY_MAX_MS - redis.config().graceMs())
             + redis.config().graceMs();
-    outstanding.begin();
-    redis.submit(
-        Call.number(Script.SAVE)
-            .key(key(session.id()))
-            .arg(expectedVersion)
-            .arg(session.version())
-            .arg(() -> SessionJson.encode(session))
-            .arg(dropAtMs)
-            .then(reply -> settle(saved(ticket, session.id(), reply))));
+    return Call.number(Script.SAVE)
+        .key(key(session.id()))
+        .arg(expectedVersion)
+        .arg(session.version())
+        .arg(() -> SessionJson.encode(session))
+        .arg(dropAtMs)
+        .then(reply -> settle(saved(ticket, session.id(), reply)));
   }
 
   @Override

@@ -112,6 +112,22 @@ class SessionFailuresIT {
   }
 
   @Test
+  void aClaimWaitsForNoOthersAndTakesAlongWhatDoes() {
+    SessionNode node = node(config(redis().uri()).withBatches(600_000, 256, 100));
+    long waiting = node.ask(session("s", 1));
+
+    long startNanos = System.nanoTime();
+    for (int version = 2; version <= 30; version++) {
+      assertThat(node.claim(session("s", version))).isInstanceOf(Input.SessionSaved.class);
+    }
+
+    // The probe of the connection, which would take them along, comes but every second.
+    long tookMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos);
+    assertThat(tookMs).isLessThan(10_000);
+    assertThat(node.outcome(waiting)).isInstanceOf(Input.SessionSaved.class);
+  }
+
+  @Test
   void beyondTheBoundOfPendingOperationsTheNextFailsAtOnce() {
     LocalRedis redis = redis();
     SessionNode node = node(config(redis.uri()).withTimeouts(1_000, 5_000).withBatches(2, 256, 10));

@@ -50,6 +50,12 @@ final class SessionNode implements AutoCloseable {
     return tickets;
   }
 
+  /** Saves as a node does that takes the session over. */
+  Input.Outcome claim(SessionRecord session) {
+    store.claim(++tickets, session, session.version() - 1);
+    return outcome(tickets);
+  }
+
   Input.Outcome save(SessionRecord session) {
     return outcome(ask(session));
   }

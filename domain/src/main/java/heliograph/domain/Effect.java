@@ -46,8 +46,10 @@ public sealed interface Effect {
    * Save a session by compare-and-set.
    *
    * @param expectedVersion the version that must be there; 0 for none
+   * @param claim whether it takes the session over, for a client that waits
    */
-  record SaveSession(long ticket, SessionRecord session, long expectedVersion) implements Effect {}
+  record SaveSession(long ticket, SessionRecord session, long expectedVersion, boolean claim)
+      implements Effect {}
 
   record EnterPresence(RoomName room, ServerFrame.Present member) implements Effect {}
 

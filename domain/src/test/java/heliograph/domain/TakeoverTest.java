@@ -55,6 +55,28 @@ class TakeoverTest {
   }
 
   @Test
+  void saveThatAClientWaitsForIsAClaimAndNoOtherIs() {
+    World world = new World();
+    Node one = world.node("n1");
+    Node two = world.node("n2");
+    TestClient alice = one.welcomed("alice");
+    alice.join(1, "r");
+    TestClient again = two.resume(alice);
+    again.join(2, "q");
+
+    assertThat(claims(one)).containsOnly(false);
+    assertThat(claims(two)).startsWith(true).hasSizeGreaterThan(1);
+    assertThat(claims(two).stream().skip(1)).containsOnly(false);
+  }
+
+  private static List<Boolean> claims(Node node) {
+    return node.effects.stream()
+        .filter(Effect.SaveSession.class::isInstance)
+        .map(effect -> ((Effect.SaveSession) effect).claim())
+        .toList();
+  }
+
+  @Test
   void nodeThatWasNotToldLearnsItFromItsNextSave() {
     World world = new World();
     Node one = world.node("n1");

@@ -28,6 +28,11 @@ public interface SessionStore extends AutoCloseable {
    */
   void save(long ticket, SessionRecord session, long expectedVersion);
 
+  /** As {@link #save}, but a client waits for it, where other saves may wait for one another. */
+  default void claim(long ticket, SessionRecord session, long expectedVersion) {
+    save(ticket, session, expectedVersion);
+  }
+
   /** Returns why the store is out of reach, in words; null if it is not. */
   String trouble();
 

@@ -47,8 +47,13 @@ public final class EffectRunner {
         log.read(ticket, span);
       }
       case Effect.LoadSession(long ticket, var session) -> sessions.load(ticket, session);
-      case Effect.SaveSession(long ticket, var session, long expectedVersion) ->
+      case Effect.SaveSession(long ticket, var session, long expectedVersion, boolean claim) -> {
+        if (claim) {
+          sessions.claim(ticket, session, expectedVersion);
+        } else {
           sessions.save(ticket, session, expectedVersion);
+        }
+      }
       case Effect.EnterPresence(var room, var member) -> presence.enter(room, member);
       case Effect.LeavePresence(var room, var session) -> presence.leave(room, session);
       case Effect.ListPresence(long ticket, var room, int max) -> presence.list(ticket, room, max);

@@ -144,7 +144,7 @@ final class Opening {
               }
               settled(resume);
             });
-    context.emit(new Effect.SaveSession(ticket, claimed, stored.version()));
+    context.emit(new Effect.SaveSession(ticket, claimed, stored.version(), true));
   }
 
   private boolean mayResume(Client client, Secrets.Resume resume, SessionRecord record) {

@@ -192,7 +192,7 @@ final class SessionKeeping {
 
   private void issue(Keep keep, SessionRecord record, long expectedVersion) {
     long ticket = context.tickets.issue(outcome -> saved(keep, record, outcome));
-    context.emit(new Effect.SaveSession(ticket, record, expectedVersion));
+    context.emit(new Effect.SaveSession(ticket, record, expectedVersion, false));
   }
 
   /**

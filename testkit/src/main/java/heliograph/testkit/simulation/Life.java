@@ -159,7 +159,7 @@ final class Life {
       case Effect.Unfollow(var room) -> log.unfollow(room);
       case Effect.Read(long ticket, var span) -> log.read(ticket, span);
       case Effect.LoadSession(long ticket, var session) -> sessions.load(ticket, session);
-      case Effect.SaveSession(long ticket, var session, long expectedVersion) ->
+      case Effect.SaveSession(long ticket, var session, long expectedVersion, boolean claim) ->
           sessions.save(ticket, session, expectedVersion);
       case Effect.EnterPresence(var room, var member) -> presence.enter(room, member);
       case Effect.LeavePresence(var room, var session) -> presence.leave(room, session);
