@@ -23,10 +23,11 @@ final class Linger {
   private volatile long nanos;
 
   /**
-   * Makes one of nothing, unless it always is.
+   * Makes one that is 0 until many messages come.
    *
    * @param mostNanos how long it is while many messages come; 0 for never
-   * @param many messages a second beyond which they are; 0 for always. It ends below four fifths
+   * @param many messages a second beyond which they are; 0 for always. It is 0 again below four
+   *     fifths of them
    */
   Linger(long mostNanos, int many, long nowNanos) {
     this.mostNanos = mostNanos;

@@ -17,8 +17,8 @@ final class Measure {
   private static final int WARM_UP_CONNECTIONS = 500;
   private static final int OUTSTANDING = 32;
 
-  /** A node refuses publishes while 10,000 wait for Kafka, which small rooms come to by then. */
-  private static final int OUTSTANDING_IN_CLUSTER = 8;
+  /** A node refuses publishes while 10,000 wait for Kafka, which many rooms come to by then. */
+  private static final int PUBLISHES_IN_CLUSTER = 8_000;
 
   private static final double FIRST_SECONDS = 3;
   private static final int[] SCALES = {1, 10, 100, 1_000, 10_000};
@@ -53,8 +53,7 @@ final class Measure {
       Publisher publisher = new Publisher(load, "r", w.rooms(), w.size());
       publisher.atRate(w.rate(), FIRST_SECONDS);
       publisher.drain();
-      int outstanding = w.kind() == Workload.Kind.CLUSTER ? OUTSTANDING_IN_CLUSTER : OUTSTANDING;
-      saturate(target, load, publisher, outstanding, figures);
+      saturate(target, load, publisher, outstanding(w), figures);
       publisher.atRate(w.rate(), pace.warmUp());
       publisher.drain();
       atRate(target, load, publisher, w.rate(), pace.measured(), figures);
@@ -62,6 +61,13 @@ final class Measure {
       load.check();
     }
     return figures;
+  }
+
+  /** Returns how many messages to each member may be under way. */
+  private static int outstanding(Workload w) {
+    return w.kind() == Workload.Kind.CLUSTER
+        ? Math.min(OUTSTANDING, PUBLISHES_IN_CLUSTER / w.rooms())
+        : OUTSTANDING;
   }
 
   /**
