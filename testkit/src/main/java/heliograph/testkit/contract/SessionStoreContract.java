@@ -61,6 +61,12 @@ public abstract class SessionStoreContract {
       return outcome(save(session, expectedVersion)).getClass();
     }
 
+    Class<?> claimed(SessionRecord session, long expectedVersion) {
+      long ticket = tickets.incrementAndGet();
+      store.claim(ticket, session, expectedVersion);
+      return outcome(ticket).getClass();
+    }
+
     SessionRecord loaded(SessionId session) {
       long ticket = tickets.incrementAndGet();
       store.load(ticket, session);
@@ -103,6 +109,18 @@ public abstract class SessionStoreContract {
   @Test
   void unknownSessionIsLoadedAsNone() {
     assertThat(new Node().loaded(freshSession())).isNull();
+  }
+
+  @Test
+  void claimIsDoneAndRefusedAsAnySave() {
+    Node one = new Node();
+    Node two = new Node();
+    SessionId id = freshSession();
+    one.saved(session(id, 1, "n1"), 0);
+
+    assertThat(two.claimed(session(id, 2, "n2"), 1)).isEqualTo(Input.SessionSaved.class);
+    assertThat(one.claimed(session(id, 2, "n1"), 1)).isEqualTo(Input.SessionStale.class);
+    assertThat(one.loaded(id)).isEqualTo(session(id, 2, "n2"));
   }
 
   @Test
