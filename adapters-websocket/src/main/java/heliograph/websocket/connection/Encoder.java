@@ -9,6 +9,7 @@ import heliograph.websocket.deflate.DeflateCodecs;
 import heliograph.websocket.deflate.Negotiation.Agreement;
 import heliograph.websocket.frame.FrameEncoder;
 import heliograph.websocket.frame.Opcode;
+import heliograph.websocket.protocol.Scratch;
 import heliograph.websocket.protocol.WireFormat;
 
 /**
@@ -25,14 +26,18 @@ final class Encoder {
     this.compressMinBytes = compressMinBytes;
   }
 
-  /** Returns the frame as this connection is to get it; not to be written to. */
-  byte[] encode(ServerFrame frame, Connection to) {
+  /**
+   * Returns the frame as this connection is to get it; not to be written to.
+   *
+   * @param scratch the calling thread's own
+   */
+  byte[] encode(ServerFrame frame, Connection to, Scratch scratch) {
     return switch (frame) {
-      case Message message -> shared(message, forms(message), to);
-      case Ephemeral ephemeral -> shared(ephemeral, forms(ephemeral), to);
+      case Message message -> shared(message, forms(message), to, scratch);
+      case Ephemeral ephemeral -> shared(ephemeral, forms(ephemeral), to, scratch);
       case ServerFrame.Failure failure when failure.code() == ErrorCode.INTERNAL ->
-          fresh(traceable(failure, to), to);
-      case ServerFrame other -> fresh(other, to);
+          fresh(traceable(failure, to), to, scratch);
+      case ServerFrame other -> fresh(other, to, scratch);
     };
   }
 
@@ -42,7 +47,7 @@ final class Encoder {
     return mayCompress(plain, windowBytes) ? compressed(plain) : plain;
   }
 
-  private byte[] shared(ServerFrame frame, EncodedForms forms, Connection to) {
+  private byte[] shared(ServerFrame frame, EncodedForms forms, Connection to, Scratch scratch) {
     boolean binary = to.format().binary();
     int window = to.deflateWindowBytes();
     byte[] found = forms.get(binary, window > 0);
@@ -52,7 +57,7 @@ final class Encoder {
     synchronized (forms) {
       byte[] plain = forms.get(binary, false);
       if (plain == null) {
-        plain = plain(frame, to.format());
+        plain = plain(frame, to.format(), scratch);
         forms.put(binary, false, plain);
       }
       if (!mayCompress(plain, window)) {
@@ -77,15 +82,15 @@ final class Encoder {
     }
   }
 
-  private byte[] fresh(ServerFrame frame, Connection to) {
-    byte[] plain = plain(frame, to.format());
+  private byte[] fresh(ServerFrame frame, Connection to, Scratch scratch) {
+    byte[] plain = plain(frame, to.format(), scratch);
     return mayCompress(plain, to.deflateWindowBytes()) ? compressed(plain) : plain;
   }
 
-  private static byte[] plain(ServerFrame frame, WireFormat format) {
+  private static byte[] plain(ServerFrame frame, WireFormat format, Scratch scratch) {
     Opcode opcode = opcode(format.binary());
     return format.encode(
-        frame, (buf, off, end) -> FrameEncoder.frame(opcode, false, buf, off, end - off));
+        frame, scratch, (buf, off, end) -> FrameEncoder.frame(opcode, false, buf, off, end - off));
   }
 
   private static Opcode opcode(boolean binary) {

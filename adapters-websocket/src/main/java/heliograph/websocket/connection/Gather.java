@@ -1,5 +1,7 @@
 package heliograph.websocket.connection;
 
+import heliograph.websocket.socket.ClientSocket;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -9,7 +11,7 @@ import java.util.List;
  */
 final class Gather {
   /** What one socket write takes; a frame that is larger is written by itself, uncopied. */
-  static final int BYTES_MAX = 128 << 10;
+  static final int BYTES_MAX = ClientSocket.WRITE_BYTES_MAX;
 
   private final List<byte[]> parts = new ArrayList<>(4);
 
@@ -31,15 +33,34 @@ final class Gather {
     return !parts.isEmpty() && countOfNext() == parts.size();
   }
 
-  /** Returns what the next socket write is to take, and drops it; null when there is no more. */
-  byte[] next() {
-    if (parts.isEmpty()) {
-      return null;
-    }
+  boolean isEmpty() {
+    return parts.isEmpty();
+  }
+
+  /** Returns whether the next socket write takes one frame only. */
+  boolean nextIsOne() {
+    return countOfNext() == 1;
+  }
+
+  /** Takes the first frame out and returns it. */
+  byte[] takeOne() {
+    return parts.removeFirst();
+  }
+
+  /** Takes out what the next socket write is to take, and copies it. */
+  void takeNext(ByteBuffer into) {
     List<byte[]> taken = parts.subList(0, countOfNext());
-    byte[] joined = taken.size() == 1 ? taken.getFirst() : join(taken);
+    for (int i = 0; i < taken.size(); i++) {
+      into.put(taken.get(i));
+    }
     taken.clear();
-    return joined;
+  }
+
+  /** Takes all out and returns it, put together in one array. */
+  byte[] takeAll() {
+    byte[] all = parts.size() == 1 ? parts.getFirst() : join(parts);
+    parts.clear();
+    return all;
   }
 
   private int countOfNext() {

@@ -1,22 +1,24 @@
 package heliograph.websocket.connection;
 
 import heliograph.domain.message.ServerFrame;
+import heliograph.websocket.protocol.Scratch;
 import heliograph.websocket.protocol.WireFormat;
 import java.util.List;
 
 /**
- * The batch a writer encoded last, as bytes. Members of a room get the same frames one after the
- * other; what was put together for one is then used for the next. For one thread.
+ * The batch a writer encoded last. Members of a room get the same frames one after the other: for
+ * the second of them they are put together, and used as such for all that follow. For one thread.
  */
 final class LastBatch {
   private final Encoder encoder;
+  private final Scratch scratch = new Scratch();
   private final Gather joining = new Gather();
 
   private List<ServerFrame> frames = List.of();
   private WireFormat format;
   private int deflateWindowBytes;
 
-  /** Null where it is not to be used again. */
+  /** Null where it was not put together. */
   private byte[] bytes;
 
   LastBatch(Encoder encoder) {
@@ -25,8 +27,9 @@ final class LastBatch {
 
   /** Adds a batch's bytes to what is to be written. */
   void collect(List<ServerFrame> batch, Connection to, Gather gather) {
-    if (bytes == null || !isSame(batch, to)) {
-      encode(batch, to);
+    boolean again = isSame(batch, to);
+    if (!again || bytes == null) {
+      encode(batch, to, again);
     }
     if (bytes != null) {
       gather.add(bytes);
@@ -35,7 +38,7 @@ final class LastBatch {
     }
   }
 
-  private void encode(List<ServerFrame> batch, Connection to) {
+  private void encode(List<ServerFrame> batch, Connection to, boolean again) {
     frames = batch;
     format = to.format();
     deflateWindowBytes = to.deflateWindowBytes();
@@ -44,9 +47,10 @@ final class LastBatch {
       ServerFrame frame = batch.get(i);
       // A failure may name the connection, so the same one may not read the same elsewhere.
       shareable &= !(frame instanceof ServerFrame.Failure);
-      joining.add(encoder.encode(frame, to));
+      joining.add(encoder.encode(frame, to, scratch));
     }
-    bytes = shareable && joining.fitsOneWrite() ? joining.next() : null;
+    boolean worthIt = again || batch.size() == 1;
+    bytes = worthIt && shareable && joining.fitsOneWrite() ? joining.takeAll() : null;
   }
 
   /** Keeps nothing for the next. */

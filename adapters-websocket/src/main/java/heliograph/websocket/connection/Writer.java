@@ -9,6 +9,7 @@ import heliograph.websocket.socket.ClientSocket;
 import heliograph.websocket.socket.WriteBuffer;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
@@ -161,14 +162,21 @@ final class Writer {
   }
 
   private boolean sendAll(Connection to, Gather from) throws IOException {
-    for (byte[] next = from.next(); next != null; next = from.next()) {
+    boolean taken = true;
+    while (taken && !from.isEmpty()) {
       writes++;
-      bytes += next.length;
-      if (!to.socket().send(next, buffer)) {
-        return false;
+      if (from.nextIsOne()) {
+        byte[] one = from.takeOne();
+        bytes += one.length;
+        taken = to.socket().send(one, buffer);
+      } else {
+        ByteBuffer joined = buffer.joined().clear();
+        from.takeNext(joined);
+        bytes += joined.flip().remaining();
+        taken = to.socket().sendJoined(buffer);
       }
     }
-    return true;
+    return taken;
   }
 
   private void count(List<ServerFrame> batch) {

@@ -27,7 +27,8 @@ final class CborFormat implements WireFormat {
   }
 
   @Override
-  public byte[] encode(ServerFrame frame, Framing framing) {
-    return FrameWriter.write(frame, new CborOutput(FrameWriter.sizeHint(frame)), framing);
+  public byte[] encode(ServerFrame frame, Scratch scratch, Framing framing) {
+    return FrameWriter.write(
+        frame, new CborOutput(scratch.atLeast(FrameWriter.sizeHint(frame))), framing);
   }
 }

@@ -13,8 +13,8 @@ final class CborOutput extends Output {
   private int[] counts = new int[4];
   private int open;
 
-  CborOutput(int sizeHint) {
-    super(sizeHint);
+  CborOutput(byte[] buf) {
+    super(buf);
   }
 
   @Override

@@ -30,7 +30,7 @@ final class CborToJson {
    * than {@code bytesMax}.
    */
   static byte[] convert(byte[] cbor, int from, int end, int bytesMax) throws Refusal {
-    JsonOutput out = new JsonOutput(end - from + 16);
+    JsonOutput out = new JsonOutput(new byte[end - from + 16]);
     try {
       CborScanner in = new CborScanner(cbor, from, end);
       new CborToJson(in, out, bytesMax).value(0);

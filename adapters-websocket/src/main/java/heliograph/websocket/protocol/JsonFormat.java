@@ -26,7 +26,8 @@ final class JsonFormat implements WireFormat {
   }
 
   @Override
-  public byte[] encode(ServerFrame frame, Framing framing) {
-    return FrameWriter.write(frame, new JsonOutput(FrameWriter.sizeHint(frame)), framing);
+  public byte[] encode(ServerFrame frame, Scratch scratch, Framing framing) {
+    return FrameWriter.write(
+        frame, new JsonOutput(scratch.atLeast(FrameWriter.sizeHint(frame))), framing);
   }
 }

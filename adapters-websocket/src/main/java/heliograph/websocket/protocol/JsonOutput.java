@@ -13,8 +13,8 @@ final class JsonOutput extends Output {
   /** Whether nothing stands in the current container yet, so that no comma is due. */
   private boolean fresh = true;
 
-  JsonOutput(int sizeHint) {
-    super(sizeHint);
+  JsonOutput(byte[] buf) {
+    super(buf);
   }
 
   @Override

@@ -12,8 +12,9 @@ abstract sealed class Output permits JsonOutput, CborOutput {
   byte[] buf;
   int size;
 
-  Output(int sizeHint) {
-    buf = new byte[sizeHint];
+  /** Begins to write at the start of an array, and goes on in a larger one when it is full. */
+  Output(byte[] buf) {
+    this.buf = buf;
   }
 
   abstract void beginObject();

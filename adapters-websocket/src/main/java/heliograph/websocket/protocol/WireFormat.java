@@ -40,11 +40,15 @@ public sealed interface WireFormat permits JsonFormat, CborFormat {
    * type says goes out as plain bytes, so that the frame around it stays readable.
    */
   default byte[] encode(ServerFrame frame) {
-    return encode(frame, Arrays::copyOfRange);
+    return encode(frame, new Scratch(), Arrays::copyOfRange);
   }
 
-  /** Writes one server frame as the other method does, and returns it within what carries it. */
-  byte[] encode(ServerFrame frame, Framing framing);
+  /**
+   * Writes one server frame as the other method does, and returns it within what carries it.
+   *
+   * @param scratch what it is written in first; of no use to anybody else meanwhile
+   */
+  byte[] encode(ServerFrame frame, Scratch scratch, Framing framing);
 
   /** Puts a payload into what carries it. */
   @FunctionalInterface

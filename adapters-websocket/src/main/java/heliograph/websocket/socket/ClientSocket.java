@@ -6,6 +6,7 @@ import io.helidon.common.socket.PeerInfo;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.SocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SocketChannel;
 import java.util.Arrays;
@@ -77,7 +78,18 @@ public abstract sealed class ClientSocket implements HelidonSocket permits Plain
    */
   public abstract boolean send(byte[] bytes, WriteBuffer buffer) throws IOException;
 
-  /** Sends what is left of the last {@link #send}; returns whether all was taken. */
+  /**
+   * Sends the bytes between position and limit of the buffer's {@link WriteBuffer#joined}, of which
+   * it keeps a copy if not all are taken; else as {@link #send}.
+   */
+  public abstract boolean sendJoined(WriteBuffer buffer) throws IOException;
+
+  /** Returns a copy of what remains in a buffer that others will use. */
+  static ByteBuffer copyOf(ByteBuffer rest) {
+    return ByteBuffer.allocate(rest.remaining()).put(rest).flip();
+  }
+
+  /** Sends what is left of the last of both; returns whether all was taken. */
   public abstract boolean flush(WriteBuffer buffer) throws IOException;
 
   /** Sends bytes, and waits until all are taken. */

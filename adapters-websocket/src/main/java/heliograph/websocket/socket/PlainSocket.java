@@ -38,6 +38,15 @@ final class PlainSocket extends ClientSocket {
   }
 
   @Override
+  public boolean sendJoined(WriteBuffer buffer) throws IOException {
+    ByteBuffer joined = buffer.joined();
+    channel().write(joined);
+    boolean taken = !joined.hasRemaining();
+    unsent = taken ? null : copyOf(joined);
+    return taken;
+  }
+
+  @Override
   public boolean flush(WriteBuffer buffer) throws IOException {
     int end = unsent.capacity();
     boolean taken = true;

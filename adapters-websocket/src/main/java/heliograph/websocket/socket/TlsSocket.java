@@ -160,12 +160,20 @@ final class TlsSocket extends ClientSocket {
   }
 
   @Override
+  public boolean sendJoined(WriteBuffer buffer) throws IOException {
+    unsent = buffer.joined();
+    boolean taken = flush(buffer);
+    unsent = unsent == null ? null : copyOf(unsent);
+    return taken;
+  }
+
+  @Override
   public boolean flush(WriteBuffer buffer) throws IOException {
     while (records != null || unsent != null) {
       ByteBuffer next = records == null ? encode(buffer.records()) : records;
       channel().write(next);
       if (next.hasRemaining()) {
-        records = next == records ? next : ByteBuffer.allocate(next.remaining()).put(next).flip();
+        records = next == records ? next : copyOf(next);
         return false;
       }
       records = null;

@@ -82,6 +82,11 @@ class EitherSocketIT {
       Peer peer = node.hub().peers().getFirst();
       // 10 MB: more than any socket's buffers hold.
       node.hub().tell(peer, frames(0, count));
+      // Others' frames are put together in the same memory meanwhile.
+      node.hub().tell(node.hub().peers().get(1), frames(count, 250));
+      for (int i = count; i < count + 250; i++) {
+        assertThat(other.readMessage().text()).contains("\"" + i + " xxx");
+      }
       // What is handled in between is answered behind what is stuck, and holds up nobody.
       slow.send(Opcode.PING, (byte) 7);
       other.sendText("{\"type\":\"ping\",\"id\":1}");

@@ -6,8 +6,10 @@ import heliograph.domain.id.UserId;
 import heliograph.domain.message.LogRecord;
 import heliograph.domain.message.Message;
 import heliograph.domain.message.Payload;
+import heliograph.websocket.protocol.Scratch;
 import heliograph.websocket.protocol.WireFormat;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
@@ -18,6 +20,7 @@ public class EncodeBenchmark extends ShortRun {
   @Param({"64", "2048"})
   public int bytes;
 
+  private final Scratch scratch = new Scratch();
   private Message message;
   private byte[] request;
 
@@ -44,12 +47,12 @@ public class EncodeBenchmark extends ShortRun {
 
   @Benchmark
   public byte[] messageToJson() {
-    return WireFormat.json().encode(message);
+    return WireFormat.json().encode(message, scratch, Arrays::copyOfRange);
   }
 
   @Benchmark
   public byte[] messageToCbor() {
-    return WireFormat.cbor().encode(message);
+    return WireFormat.cbor().encode(message, scratch, Arrays::copyOfRange);
   }
 
   @Benchmark
