@@ -59,9 +59,10 @@ final class Appender {
     Lane.Pending pending = new Lane.Pending(ticket, bytes, System.nanoTime());
     if (!reserve(bytes)) {
       refusals.warn(
-          "as much waits to be written to topic %s as may, %d messages or %d bytes of them:"
-                  .formatted(config.topic(), config.inFlightMax(), config.inFlightBytesMax())
-              + " further ones are refused");
+          () ->
+              "as much waits to be written to topic %s as may, %d messages or %d bytes of them:"
+                      .formatted(config.topic(), config.inFlightMax(), config.inFlightBytesMax())
+                  + " further ones are refused");
       refuse(ticket, LogFailure.BUSY);
       return;
     }
@@ -152,15 +153,18 @@ final class Appender {
     switch (failure) {
       case TOO_LARGE ->
           warnings.warn(
-              "a message of about %d bytes is larger than topic %s takes: lower the limit on frames,"
-                      .formatted(pending.bytes, config.topic())
-                  + " or raise max.message.bytes of the topic and max.request.size of the client");
+              () ->
+                  "a message of about %d bytes is larger than topic %s takes: lower the limit on frames,"
+                          .formatted(pending.bytes, config.topic())
+                      + " or raise max.message.bytes of the topic and max.request.size of the client");
       case REFUSED ->
-          warnings.warn("topic %s refuses: %s".formatted(config.topic(), Failures.words(error)));
+          warnings.warn(
+              () -> "topic %s refuses: %s".formatted(config.topic(), Failures.words(error)));
       case TIMEOUT, UNAVAILABLE, BUSY ->
           warnings.warn(
-              "a message could not be written to topic %s: %s"
-                  .formatted(config.topic(), Failures.words(error)));
+              () ->
+                  "a message could not be written to topic %s: %s"
+                      .formatted(config.topic(), Failures.words(error)));
     }
   }
 

@@ -124,7 +124,7 @@ final class CatchUp {
       scan(reader, answers, batch);
       telemetry.count(Telemetry.Counter.LOG_FETCHES, reader.fetches() - before);
     } catch (RuntimeException e) {
-      warnings.warn("the log cannot be read: " + Failures.words(e));
+      warnings.warn(() -> "the log cannot be read: " + Failures.words(e));
       answers.failAll(Failures.ofRead(e));
       if (reader != null) {
         reader.close();

@@ -57,7 +57,7 @@ final class ControlSender implements Runnable {
         return;
       } catch (KafkaException e) {
         if (!closed) {
-          warnings.warn("controls cannot be written: " + Failures.words(e));
+          warnings.warn(() -> "controls cannot be written: " + Failures.words(e));
           Pause.ms(500);
         }
       } finally {
@@ -100,9 +100,9 @@ final class ControlSender implements Runnable {
 
   private void failed(Control control, Exception error) {
     telemetry.count(Telemetry.Counter.LOG_FAILURES, 1);
-    warnings.warn("a control could not be written: " + Failures.words(error));
+    warnings.warn(() -> "a control could not be written: " + Failures.words(error));
     if (!Failures.isRefusal(error) && !waiting.offer(control)) {
-      warnings.warn("a control was dropped: too many wait for Kafka");
+      warnings.warn(() -> "a control was dropped: too many wait for Kafka");
     }
   }
 }

@@ -50,7 +50,7 @@ final class EphemeralLane implements Runnable {
     try {
       sender.send(RecordFormat.encode(config.ephemeralTopic(), message));
     } catch (KafkaException | IllegalStateException e) {
-      warnings.warn("an ephemeral message was dropped: " + Failures.words(e));
+      warnings.warn(() -> "an ephemeral message was dropped: " + Failures.words(e));
     }
   }
 
@@ -80,7 +80,7 @@ final class EphemeralLane implements Runnable {
         read(polling);
       } catch (RuntimeException e) {
         if (!closed) {
-          warnings.warn("ephemeral messages are held up: " + Failures.words(e));
+          warnings.warn(() -> "ephemeral messages are held up: " + Failures.words(e));
           Pause.ms(1_000);
         }
       } finally {

@@ -1,5 +1,7 @@
 package heliograph.kafka;
 
+import heliograph.ports.Telemetry;
+import heliograph.ports.Telemetry.Counter;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +23,7 @@ final class Gatherer implements Runnable {
   private static final int ALONE = 2;
 
   private final LongSupplier waitNanos;
+  private final Telemetry telemetry;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
 
@@ -38,8 +41,9 @@ final class Gatherer implements Runnable {
    * @param waitNanos how long one waits for others, in nanoseconds; 0 for not at all; for any
    *     thread
    */
-  Gatherer(LongSupplier waitNanos) {
+  Gatherer(LongSupplier waitNanos, Telemetry telemetry) {
     this.waitNanos = waitNanos;
+    this.telemetry = telemetry;
     lastNanos = System.nanoTime();
   }
 
@@ -78,6 +82,7 @@ final class Gatherer implements Runnable {
   public void run() {
     List<Runnable> due = new ArrayList<>();
     while (awaitDue(due)) {
+      telemetry.count(Counter.LOG_APPENDS_HELD, due.size());
       for (Runnable one : due) {
         try {
           one.run();

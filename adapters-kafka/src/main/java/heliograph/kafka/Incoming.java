@@ -122,8 +122,9 @@ final class Incoming {
       return room == null ? RecordFormat.decodeKeyOnly(record) : RecordFormat.decode(room, record);
     } catch (RuntimeException e) {
       warnings.warn(
-          "record %d of partition %d cannot be read: %s"
-              .formatted(record.offset(), record.partition(), Failures.words(e)));
+          () ->
+              "record %d of partition %d cannot be read: %s"
+                  .formatted(record.offset(), record.partition(), Failures.words(e)));
       return null;
     }
   }

@@ -111,8 +111,9 @@ public final class KafkaControlLog implements ControlLog {
         refuse(cause, "Kafka refuses: " + Failures.words(cause));
       } else {
         warnings.warn(
-            "Kafka at %s cannot be reached: %s"
-                .formatted(config.bootstrapServers(), Failures.words(cause)));
+            () ->
+                "Kafka at %s cannot be reached: %s"
+                    .formatted(config.bootstrapServers(), Failures.words(cause)));
       }
     }
     return false;
@@ -121,7 +122,7 @@ public final class KafkaControlLog implements ControlLog {
   /** Fails the start; if that is over, it is said, and tried again. */
   private void refuse(Throwable cause, String why) {
     if (!reading.completeExceptionally(new IllegalStateException(why, cause))) {
-      warnings.warn(why);
+      warnings.warn(() -> why);
     }
   }
 
@@ -129,7 +130,7 @@ public final class KafkaControlLog implements ControlLog {
   public void announce(Control control) {
     if (!waiting.offer(control)) {
       telemetry.count(Telemetry.Counter.LOG_FAILURES, 1);
-      warnings.warn("more than " + WAITING_MAX + " controls wait for Kafka: one was dropped");
+      warnings.warn(() -> "more than " + WAITING_MAX + " controls wait for Kafka: one was dropped");
     }
   }
 
@@ -178,7 +179,7 @@ public final class KafkaControlLog implements ControlLog {
       } catch (WakeupException e) {
         // Closed, or else it goes on.
       } catch (RuntimeException e) {
-        warnings.warn("controls cannot be read: " + Failures.words(e));
+        warnings.warn(() -> "controls cannot be read: " + Failures.words(e));
         Pause.ms(AGAIN_MS);
       } finally {
         consumer = null;

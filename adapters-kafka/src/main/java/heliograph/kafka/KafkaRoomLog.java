@@ -66,7 +66,7 @@ public final class KafkaRoomLog implements RoomLog {
     this.clients = new Clients(config);
     long lingerNanos = TimeUnit.MILLISECONDS.toNanos(config.lingerMs());
     this.linger = new Linger(lingerNanos, config.lingerAbove(), System.nanoTime());
-    this.gatherer = new Gatherer(linger::nanos);
+    this.gatherer = new Gatherer(linger::nanos, telemetry);
   }
 
   /**

@@ -2,6 +2,7 @@ package heliograph.kafka;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 /**
  * Writes one kind of line to the log, at most once in ten seconds; the next line says how many were
@@ -18,13 +19,15 @@ final class OneLine {
     log = System.getLogger(owner.getName());
   }
 
-  void warn(String line) {
+  /** Writes the line that {@code words} returns, or counts one that is left out. */
+  void warn(Supplier<String> words) {
     long now = System.nanoTime();
     long next = nextNanos.get();
     if (now - next < 0 || !nextNanos.compareAndSet(next, now + EVERY_NANOS)) {
       left.incrementAndGet();
       return;
     }
+    String line = words.get();
     long omitted = left.getAndSet(0);
     log.log(
         System.Logger.Level.WARNING,

@@ -272,7 +272,7 @@ final class Reader implements Runnable {
       throw e;
     } catch (KafkaException e) {
       fault = "the log cannot be read: " + Failures.words(e);
-      warnings.warn(fault);
+      warnings.warn(() -> fault);
       Pause.ms(200);
       return ConsumerRecords.empty();
     } finally {

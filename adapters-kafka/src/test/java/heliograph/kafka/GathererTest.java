@@ -3,11 +3,13 @@ package heliograph.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import heliograph.ports.Telemetry.Counter;
 import java.util.List;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,7 +20,8 @@ class GathererTest {
 
   private final Queue<Sent> sent = new ConcurrentLinkedQueue<>();
   private volatile long wait;
-  private final Gatherer gatherer = new Gatherer(() -> wait);
+  private final AtomicLong held = new AtomicLong();
+  private final Gatherer gatherer = new Gatherer(() -> wait, this::count);
   private final Thread thread = new Thread(gatherer, "sender");
 
   @BeforeEach
@@ -31,6 +34,11 @@ class GathererTest {
     gatherer.close();
     thread.join(TimeUnit.SECONDS.toMillis(10));
     assertThat(thread.isAlive()).isFalse();
+  }
+
+  private void count(Counter counter, long n) {
+    assertThat(counter).isEqualTo(Counter.LOG_APPENDS_HELD);
+    held.addAndGet(n);
   }
 
   private void send(int number) {
@@ -49,6 +57,7 @@ class GathererTest {
       assertThat(sent).hasSize(i + 1);
     }
     assertThat(sent).extracting(Sent::thread).containsOnly(Thread.currentThread());
+    assertThat(held).hasValue(0);
   }
 
   @Test
@@ -64,6 +73,7 @@ class GathererTest {
     assertThat(all).extracting(Sent::number).containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
     assertThat(all.getLast().nanos() - begun).isGreaterThanOrEqualTo(wait);
     assertThat(all.getLast().thread()).isEqualTo(thread);
+    assertThat(held).hasValue(all.stream().filter(one -> one.thread() == thread).count());
   }
 
   @Test

@@ -24,6 +24,7 @@ public interface Telemetry {
     PEERS_CUT_DEAD("Connections cut because the peer missed two heartbeats."),
     PEERS_CUT_STALLED("Connections cut because a write was stuck for too long."),
     LOG_READS("Reads of the log for members behind the ring, and for history."),
+    LOG_APPENDS_HELD("Appends that waited a moment, to be sent with others."),
     LOG_FAILURES("Appends and reads the log did not do."),
     LOG_FETCHES("Requests to the log's servers that reads were made of; many reads share one."),
     LOG_RECORDS_UNUSABLE("Records of the log that are no messages: no key, no value, malformed."),
