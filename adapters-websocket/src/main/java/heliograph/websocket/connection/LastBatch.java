@@ -39,9 +39,9 @@ final class LastBatch {
   }
 
   private void encode(List<ServerFrame> batch, Connection to, boolean again) {
-    frames = batch;
-    format = to.format();
-    deflateWindowBytes = to.deflateWindowBytes();
+    // Were a frame to fail, nothing of this batch, nor of the last, may be taken for the next.
+    forget();
+    joining.clear();
     boolean shareable = true;
     for (int i = 0; i < batch.size(); i++) {
       ServerFrame frame = batch.get(i);
@@ -51,6 +51,9 @@ final class LastBatch {
     }
     boolean worthIt = again || batch.size() == 1;
     bytes = worthIt && shareable && joining.fitsOneWrite() ? joining.takeAll() : null;
+    frames = batch;
+    format = to.format();
+    deflateWindowBytes = to.deflateWindowBytes();
   }
 
   /** Keeps nothing for the next. */

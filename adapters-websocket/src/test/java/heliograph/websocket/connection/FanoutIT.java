@@ -64,6 +64,25 @@ class FanoutIT {
   }
 
   @Test
+  void aFrameThatCannotBeWrittenEndsItsConnectionAndLeavesNothingForOthers() {
+    ServerFrame broken =
+        new Ephemeral(new RoomName("r"), null, 0, new Payload(Payload.Type.JSON, null), null);
+    try (TestNode node = new TestNode()) {
+      List<RawClient> clients = open(node, 3);
+      Eventually.holds(() -> node.hub().inputs(Input.Written.class).size() == 3);
+      List<Peer> peers = node.hub().peers();
+      node.hub().tell(peers.get(0), message(1, 10), broken);
+      node.hub().tell(peers.get(1), message(2, 10));
+      node.hub().tell(peers.get(1), message(3, 10), broken);
+      node.hub().tell(peers.get(2), message(4, 10), message(5, 10));
+
+      assertThat(clients.get(0).readToEnd()).isTrue();
+      assertReads(clients.get(1), 2, 3);
+      assertReads(clients.get(2), 4, 6);
+    }
+  }
+
+  @Test
   void membersOfBothFormatsCompressedAndNotReadTheSame() {
     try (TestNode node = new TestNode()) {
       List<RawClient> plain = open(node, 3);

@@ -169,6 +169,25 @@ class LauncherTest {
   }
 
   @Test
+  void whatEndedLaunchesNotedInTheBuildIsRemovedByTheNext() throws Exception {
+    Process node = launcher.start(launcher.root().resolve("heliograph"), "serve");
+    node.inputReader().readLine();
+    launcher.run("version");
+    launcher.run("version");
+
+    assertThat(notes()).hasSize(2).contains("pid-" + node.pid());
+    LauncherFixture.finish(node);
+    launcher.run("version");
+    assertThat(notes()).hasSize(1).doesNotContain("pid-" + node.pid());
+  }
+
+  private List<String> notes() throws IOException {
+    try (Stream<Path> all = Files.list(builds().getFirst())) {
+      return all.map(p -> p.getFileName().toString()).filter(n -> n.startsWith("pid-")).toList();
+    }
+  }
+
+  @Test
   void withoutAJdkOneLineSaysWhatToInstall() throws Exception {
     launcher.javaHome("");
 
