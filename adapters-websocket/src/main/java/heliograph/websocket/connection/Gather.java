@@ -49,18 +49,29 @@ final class Gather {
 
   /** Takes out what the next socket write is to take, and copies it. */
   void takeNext(ByteBuffer into) {
-    List<byte[]> taken = parts.subList(0, countOfNext());
-    for (int i = 0; i < taken.size(); i++) {
-      into.put(taken.get(i));
-    }
-    taken.clear();
+    take(countOfNext(), into);
   }
 
   /** Takes all out and returns it, put together in one array. */
   byte[] takeAll() {
-    byte[] all = parts.size() == 1 ? parts.getFirst() : join(parts);
-    parts.clear();
-    return all;
+    if (parts.size() == 1) {
+      return takeOne();
+    }
+    int bytes = 0;
+    for (byte[] part : parts) {
+      bytes += part.length;
+    }
+    ByteBuffer all = ByteBuffer.allocate(bytes);
+    take(parts.size(), all);
+    return all.array();
+  }
+
+  private void take(int count, ByteBuffer into) {
+    List<byte[]> taken = parts.subList(0, count);
+    for (int i = 0; i < count; i++) {
+      into.put(taken.get(i));
+    }
+    taken.clear();
   }
 
   private int countOfNext() {
@@ -70,19 +81,5 @@ final class Gather {
       bytes += parts.get(count++).length;
     }
     return count;
-  }
-
-  private static byte[] join(List<byte[]> parts) {
-    int bytes = 0;
-    for (byte[] part : parts) {
-      bytes += part.length;
-    }
-    byte[] joined = new byte[bytes];
-    int pos = 0;
-    for (byte[] part : parts) {
-      System.arraycopy(part, 0, joined, pos, part.length);
-      pos += part.length;
-    }
-    return joined;
   }
 }
