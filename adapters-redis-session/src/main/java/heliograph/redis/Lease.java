@@ -214,8 +214,8 @@ final class Lease {
       }
       current = current.until(endsMs - marginMs);
       long heldMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - takenAtNanos);
-      if (heldMs < redis.config().leaseMs()) {
-        // Redis may just be back, and the others on their way.
+      if (Math.min(heldMs, redis.upForMs()) < redis.config().leaseMs()) {
+        // Redis may just be back, and the others on their way. A lease outlives short outages.
         return;
       }
     } finally {

@@ -63,6 +63,7 @@ public final class RedisConnection implements AutoCloseable {
   private volatile StatefulRedisPubSubConnection<byte[], byte[]> messages;
   private volatile boolean commandsUp;
   private volatile boolean messagesUp;
+  private volatile long upSinceNanos;
   private volatile boolean closed;
 
   private RedisConnection(RedisConfig config) {
@@ -126,6 +127,13 @@ public final class RedisConnection implements AutoCloseable {
     pipeline.close();
     scheduler.shutdownNow();
     wire.close();
+  }
+
+  /** Returns for how long both connections have been there, in ms; 0 if one is not. */
+  long upForMs() {
+    return commandsUp && messagesUp
+        ? TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - upSinceNanos)
+        : 0;
   }
 
   RedisConfig config() {
@@ -224,9 +232,11 @@ public final class RedisConnection implements AutoCloseable {
                       made.addListener(new Messages());
                       made.addListener(new MessagesState());
                     });
-    return connected
-        .thenCompose(done -> messages.async().subscribe(channel().getBytes(StandardCharsets.UTF_8)))
-        .thenAccept(done -> messagesUp = true);
+    return connected.thenCompose(done -> subscribe());
+  }
+
+  private CompletionStage<Void> subscribe() {
+    return messages.async().subscribe(channel().getBytes(StandardCharsets.UTF_8));
   }
 
   private CompletionStage<Void> loadScripts() {
@@ -244,8 +254,14 @@ public final class RedisConnection implements AutoCloseable {
     readyListeners.forEach(Runnable::run);
   }
 
+  private Void notSubscribed(Throwable error) {
+    health.stillDown(Pipeline.reason(error));
+    return null;
+  }
+
   private void checkUp() {
     if (commandsUp && messagesUp) {
+      upSinceNanos = System.nanoTime();
       health.up();
     }
   }
@@ -292,6 +308,9 @@ public final class RedisConnection implements AutoCloseable {
     }
     if (messagesUp) {
       messages.async().ping();
+    } else if (messages != null && messages.isOpen()) {
+      // The client subscribes again by itself when it has connected, but once only.
+      subscribe().exceptionally(this::notSubscribed);
     }
   }
 
@@ -314,12 +333,6 @@ public final class RedisConnection implements AutoCloseable {
 
   private final class MessagesState implements RedisConnectionStateListener {
     @Override
-    public void onRedisConnected(RedisChannelHandler<?, ?> connection, SocketAddress server) {
-      messagesUp = true;
-      checkUp();
-    }
-
-    @Override
     public void onRedisDisconnected(RedisChannelHandler<?, ?> connection) {
       messagesUp = false;
       if (!closed) {
@@ -329,6 +342,13 @@ public final class RedisConnection implements AutoCloseable {
   }
 
   private final class Messages extends RedisPubSubAdapter<byte[], byte[]> {
+    /** Redis has answered: a connection without that would miss what the others tell. */
+    @Override
+    public void subscribed(byte[] channel, long count) {
+      messagesUp = true;
+      checkUp();
+    }
+
     @Override
     public void message(byte[] channel, byte[] message) {
       messageListeners.forEach(listener -> listener.accept(message));

@@ -13,6 +13,8 @@ import heliograph.domain.session.SessionRecord;
 import heliograph.testkit.contract.RecordingInbox;
 import heliograph.testkit.services.Detour;
 import heliograph.testkit.services.LocalRedis;
+import io.lettuce.core.AclSetuserArgs;
+import io.lettuce.core.KillArgs;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -253,10 +255,31 @@ class PresenceFailuresIT {
 
     one.awaitMembers(ALICE, BOB, LATE);
     two.awaitMembers(ALICE, BOB, LATE);
+    two.awaitTrouble(false);
     // Who came while two was not connected may be news to it or not; who stayed is not.
     assertThat(two.changes())
         .containsOnlyOnce("alice joined", "bob joined")
         .noneMatch(change -> change.endsWith(" left"));
+  }
+
+  @Test
+  void nodeThatMayNotSubscribeAgainIsInTroubleUntilItMay() {
+    try (Asking asking = new Asking(redis.uri())) {
+      asking.sync().aclSetuser("default", AclSetuserArgs.Builder.resetChannels());
+      try {
+        assertThat(asking.sync().clientKill(KillArgs.Builder.typePubsub())).isPositive();
+        await()
+            .atMost(60, TimeUnit.SECONDS)
+            .until(() -> String.valueOf(two.store.trouble()).contains("NOPERM"));
+      } finally {
+        asking.sync().aclSetuser("default", AclSetuserArgs.Builder.allChannels());
+      }
+    }
+
+    two.awaitTrouble(false);
+    one.awaitTrouble(false);
+    one.store.enter(ROOM, LATE);
+    two.awaitChange("late joined");
   }
 
   @Test
@@ -298,10 +321,13 @@ class PresenceFailuresIT {
   void nodeThatFindsBackLaterThanAnotherIsWaitedFor() {
     close();
     nodes.clear();
-    Node early = new Node("early", 20_000);
+    long earlyLeaseMs = 4 * LEASE_MS;
+    Node early = new Node("early", earlyLeaseMs);
     Node late = new Node("late", LEASE_MS);
     late.store.enter(ROOM, LATE);
     early.awaitMembers(LATE);
+    // From here on it may take out whose lease has ended, while its own outlives what comes.
+    await().pollDelay(earlyLeaseMs, TimeUnit.MILLISECONDS).until(() -> true);
 
     redis.stop();
     late.store.detour.cut();
