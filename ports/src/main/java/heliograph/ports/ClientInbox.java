@@ -38,4 +38,9 @@ public interface ClientInbox {
   default boolean flush(boolean looked) {
     return false;
   }
+
+  /** Returns whether something waits for the hub that no thread is about to take. */
+  default boolean isWaiting() {
+    return false;
+  }
 }

@@ -27,4 +27,16 @@ public interface Connections {
 
   /** Reads from the peer again. */
   void resume(Peer peer);
+
+  /**
+   * Leaves what waits for the hub to a thread that serves clients, if one is busy enough to look
+   * for things to do only now and then: it will call {@link ClientInbox#flush} at its next look,
+   * within the time it may rest, and takes together what has come by then. For any thread; does not
+   * block.
+   *
+   * @return false, and nothing done, if there is none
+   */
+  default boolean lookSoon() {
+    return false;
+  }
 }

@@ -34,7 +34,7 @@ final class Coalescing {
 
   private final long mostNanos;
   private final LongSupplier cpuNanos;
-  private long apartNanos;
+  private volatile long apartNanos;
   private long lookNanos;
   private long windowNanos;
   private long windowCpuNanos;
@@ -76,6 +76,11 @@ final class Coalescing {
     } else if (cpu * CALM < window) {
       apartNanos = apartNanos > least ? apartNanos / 2 : 0;
     }
+  }
+
+  /** Returns whether looks are drawn apart at present. For any thread. */
+  boolean isOn() {
+    return apartNanos > 0;
   }
 
   /** Notes that the loop looks, after a rest or a wait. */

@@ -71,6 +71,17 @@ final class FanoutWriters implements Connections {
     ((Connection) peer).resume();
   }
 
+  @Override
+  public boolean lookSoon() {
+    for (IoLoop loop : loops) {
+      if (loop.looksApart()) {
+        loop.lookSoon();
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Has what was offered to some connections written by their loops. */
   void startAll(List<Connection> connections) {
     for (IoLoop loop : loops) {

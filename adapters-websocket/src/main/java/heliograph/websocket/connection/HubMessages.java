@@ -97,6 +97,11 @@ public final class HubMessages implements MessageHandler {
   }
 
   @Override
+  public boolean isWaiting() {
+    return clientInbox.isWaiting();
+  }
+
+  @Override
   public void heard(Connection connection) throws InterruptedException {
     clientInbox.submit(new Input.Heard(connection));
   }

@@ -103,6 +103,16 @@ final class IoLoop implements Runnable {
   /** Does something on the loop's thread, soon; the order of one thread's tasks is kept. */
   void execute(Runnable task) {
     tasks.add(task);
+    lookSoon();
+  }
+
+  /** Returns whether its looks are drawn apart, see {@link Coalescing}. For any thread. */
+  boolean looksApart() {
+    return coalescing.isOn() && !stopped;
+  }
+
+  /** Has it call {@link MessageHandler#flush} at its next look. For any thread. */
+  void lookSoon() {
     if (asleep) {
       // So that not all who come before it runs do so too.
       asleep = false;
@@ -185,7 +195,7 @@ final class IoLoop implements Runnable {
   private void await(boolean more) throws IOException {
     asleep = true;
     try {
-      if (more || !tasks.isEmpty()) {
+      if (more || !tasks.isEmpty() || handler.isWaiting()) {
         asleep = false;
         selector.selectNow(IoLoop::ready);
       } else if (stopped) {

@@ -48,6 +48,11 @@ public interface MessageHandler {
     return false;
   }
 
+  /** Returns whether something waits that was left to a thread that calls {@link #flush}. */
+  default boolean isWaiting() {
+    return false;
+  }
+
   /** The client's first frame came, of whatever kind. */
   void heard(Connection connection) throws InterruptedException;
 

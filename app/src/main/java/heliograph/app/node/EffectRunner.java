@@ -61,6 +61,11 @@ public final class EffectRunner {
     }
   }
 
+  /** See {@link Connections#lookSoon}. For any thread. */
+  boolean lookSoon() {
+    return connections.lookSoon();
+  }
+
   void flush() {
     connections.flush();
   }

@@ -141,7 +141,9 @@ public final class HubLoop implements Inbox, ClientInbox {
   @Override
   public void submit(Input.Outcome outcome) {
     submitLater(outcome);
-    wake();
+    if (!isLeft()) {
+      wake();
+    }
   }
 
   @Override
@@ -182,7 +184,19 @@ public final class HubLoop implements Inbox, ClientInbox {
 
   @Override
   public void flush() {
-    turnHere(new Input.TurnEnded());
+    if (!isLeft()) {
+      turnHere(new Input.TurnEnded());
+    }
+  }
+
+  @Override
+  public boolean isWaiting() {
+    return sleeping && turning.get() == null && (!mailbox.isEmpty() || behind);
+  }
+
+  /** Leaves what waits to a thread that is going to look for it; returns whether there is one. */
+  private boolean isLeft() {
+    return isWaiting() && isLittle() && runner.lookSoon();
   }
 
   /**

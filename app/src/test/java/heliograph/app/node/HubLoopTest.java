@@ -48,6 +48,7 @@ class HubLoopTest {
   private final AtomicInteger inTurn = new AtomicInteger();
   private final AtomicInteger overlaps = new AtomicInteger();
   private final Set<Thread> turners = ConcurrentHashMap.newKeySet();
+  private volatile boolean looksSoon;
   private boolean started;
 
   @AfterEach
@@ -191,6 +192,23 @@ class HubLoopTest {
   }
 
   @Test
+  void whatWaitsIsLeftToAThreadThatLooksSoon() {
+    looksSoon = true;
+    start();
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              turners.clear();
+              loop.submit(new Input.Written(STRANGER));
+              loop.flush();
+              boolean left = loop.isWaiting() && loop.waiting() == 1 && turners.isEmpty();
+              loop.flush(true);
+              return left && turners.equals(Set.of(Thread.currentThread()));
+            });
+  }
+
+  @Test
   void oneThreadAtATimeTurnsTheHubAndNothingIsLeft() throws Exception {
     start();
     int each = 20_000;
@@ -245,6 +263,11 @@ class HubLoopTest {
     @Override
     public void close(Peer peer, CloseReason reason) {
       throw new IllegalStateException();
+    }
+
+    @Override
+    public boolean lookSoon() {
+      return looksSoon;
     }
 
     @Override
