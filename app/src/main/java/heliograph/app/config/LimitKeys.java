@@ -99,7 +99,8 @@ final class LimitKeys {
               "node-ring-bytes-max",
               Limits::nodeRingBytesMax,
               (l, v) -> l.nodeRingBytesMax = v,
-              "The same over all rooms; the room that was quiet for longest gives up its own first."),
+              "The same over all rooms, at most a quarter of the heap; the room that was quiet for longest"
+                  + " gives up its own first."),
           count(
               "read-messages-max",
               1,

@@ -30,7 +30,7 @@ final class StorageKeys {
           "log-retention-bytes",
           Kinds.large(1, 1L << 40),
           "268435456",
-          "Bytes the memory log keeps over all rooms.");
+          "Bytes the memory log keeps over all rooms; at most a quarter of the heap.");
 
   static final Key<Long> LOG_RETENTION_MS =
       Key.of(

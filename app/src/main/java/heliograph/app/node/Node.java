@@ -1,6 +1,7 @@
 package heliograph.app.node;
 
 import heliograph.app.config.Config;
+import heliograph.app.config.HeapBounds;
 import heliograph.app.http.AdminHttp;
 import heliograph.app.http.Health;
 import heliograph.app.http.PublicHttp;
@@ -69,8 +70,10 @@ public final class Node implements AutoCloseable {
     }
   }
 
-  private Node(Config config) {
-    this.config = config;
+  private Node(Config configured) {
+    HeapBounds.Fitting fitting = HeapBounds.fit(configured, Runtime.getRuntime().maxMemory());
+    fitting.changes().forEach(change -> LOG.log(Level.INFO, change));
+    config = fitting.config();
     InstantSource clock = InstantSource.system();
     JwtSettings tokens = Settings.tokens(config);
     backends = Backends.of(config, clock, metrics);
