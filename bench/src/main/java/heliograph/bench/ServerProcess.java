@@ -35,6 +35,7 @@ public final class ServerProcess implements AutoCloseable {
           "-XX:G1PeriodicGCInterval=30000",
           "-XX:MaxHeapFreeRatio=50",
           "-XX:GCTimeRatio=4",
+          "-XX:+ExitOnOutOfMemoryError",
           "-XX:FreqInlineSize=120");
 
   /** Of Linux on every architecture Java runs on. */

@@ -60,9 +60,11 @@ public final class Node implements AutoCloseable {
    * @throws RuntimeException if it cannot for other reasons; nothing is left running in any case
    */
   public static Node start(Config config) {
-    Node node = new Node(config);
+    HeapBounds.Fitting fitting = HeapBounds.fit(config, Runtime.getRuntime().maxMemory());
+    Node node = new Node(fitting.config());
     try {
       node.begin();
+      fitting.changes().forEach(change -> LOG.log(Level.INFO, change));
       return node;
     } catch (RuntimeException | Error e) {
       node.close();
@@ -70,10 +72,8 @@ public final class Node implements AutoCloseable {
     }
   }
 
-  private Node(Config configured) {
-    HeapBounds.Fitting fitting = HeapBounds.fit(configured, Runtime.getRuntime().maxMemory());
-    fitting.changes().forEach(change -> LOG.log(Level.INFO, change));
-    config = fitting.config();
+  private Node(Config config) {
+    this.config = config;
     InstantSource clock = InstantSource.system();
     JwtSettings tokens = Settings.tokens(config);
     backends = Backends.of(config, clock, metrics);
