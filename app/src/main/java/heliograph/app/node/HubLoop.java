@@ -21,7 +21,8 @@ import org.jctools.queues.MpscUnboundedArrayQueue;
 /**
  * Turns the hub: takes inputs in the order they came, carries their effects out. One thread at a
  * time does, whoever has claimed the turn: the hub's own thread, or, while that sleeps and there is
- * little to do, the one that came with an input, which saves two changes of threads.
+ * little to do, the one that came with an input, which saves two changes of threads; on a busy node
+ * one that serves clients, at its next look.
  *
  * <p>Outcomes always find room, as there are never more of them than effects that are under way.
  * What comes by itself is bounded: beyond {@link #CLIENT_INPUTS_MAX} whoever submits an input of a
