@@ -66,20 +66,20 @@ class LookSoonIT {
     try (TestNode node = new TestNode(c -> c.with(e -> e.heartbeatMs = 3_600_000), handler);
         RawClient client = RawClient.open(node.port())) {
       Connections connections = node.transport().connections();
-      assertThat(connections.lookSoon()).isFalse();
-
-      while (!connections.lookSoon()) {
-        client.sendText("much to do");
-      }
       int taken = 0;
-      handler.waiting = true;
-      while (connections.lookSoon()) {
-        Eventually.holds(() -> !handler.waiting);
-        taken++;
+      // On a busy machine it may be calm again before anything is left to it.
+      while (taken == 0) {
+        while (!connections.lookSoon()) {
+          client.sendText("much to do");
+        }
         handler.waiting = true;
+        while (connections.lookSoon()) {
+          Eventually.holds(() -> !handler.waiting);
+          taken++;
+          handler.waiting = true;
+        }
       }
 
-      assertThat(taken).isPositive();
       assertThat(handler.taker).startsWith("heliograph-io-");
     }
   }
