@@ -3,7 +3,7 @@ package heliograph.websocket.connection;
 import heliograph.websocket.upgrade.Admitted;
 
 /** Sends every message back: what conformance suites talk to. */
-public final class EchoMessages implements MessageHandler {
+public class EchoMessages implements MessageHandler {
   @Override
   public void opened(Connection connection, Admitted admitted) {}
 

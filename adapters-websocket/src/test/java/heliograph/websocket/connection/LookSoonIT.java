@@ -6,7 +6,6 @@ import heliograph.ports.Connections;
 import heliograph.websocket.Eventually;
 import heliograph.websocket.RawClient;
 import heliograph.websocket.TestNode;
-import heliograph.websocket.upgrade.Admitted;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -14,7 +13,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 class LookSoonIT {
   /** Takes messages, and what waits, on the loop's thread. */
-  private static final class Taking implements MessageHandler {
+  private static final class Taking extends EchoMessages {
     private volatile boolean waiting;
     private volatile String taker;
 
@@ -36,26 +35,6 @@ class LookSoonIT {
     public boolean isWaiting() {
       return waiting;
     }
-
-    @Override
-    public void opened(Connection connection, Admitted admitted) {}
-
-    @Override
-    public void heard(Connection connection) {}
-
-    @Override
-    public void message(Connection connection, boolean binary, byte[] buf, int off, int len) {}
-
-    @Override
-    public boolean pinged(Connection connection) {
-      return true;
-    }
-
-    @Override
-    public void written(Connection connection) {}
-
-    @Override
-    public void closed(Connection connection) {}
   }
 
   private final Taking handler = new Taking();
