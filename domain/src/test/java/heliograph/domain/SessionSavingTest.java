@@ -69,6 +69,30 @@ class SessionSavingTest {
   }
 
   @Test
+  void cursorsThatMovedWithinAMomentAreSavedTogether() {
+    World world = new World(Limits.DEFAULT.with(l -> l.sessionSaveMs = 2_000));
+    Node node = world.node("n1");
+    for (String room : List.of("first", "soon", "late")) {
+      node.welcomed("u-" + room).join(1, room);
+    }
+    node.effects.clear();
+    world.produce("first", "m");
+    world.pass(50);
+    world.produce("soon", "m");
+    world.pass(10);
+    world.produce("late", "m");
+
+    world.pass(1_939);
+    assertThat(node.count(Effect.SaveSession.class)).isZero();
+    world.pass(1);
+    assertThat(node.count(Effect.SaveSession.class)).isEqualTo(2);
+    world.pass(59);
+    assertThat(node.count(Effect.SaveSession.class)).isEqualTo(2);
+    world.pass(1);
+    assertThat(node.count(Effect.SaveSession.class)).isEqualTo(3);
+  }
+
+  @Test
   void cursorsThatMovedTogetherAreSavedInPortions() {
     World world = new World(Limits.DEFAULT.with(l -> l.sessionSaveMs = 2_000));
     Node node = world.node("n1");
