@@ -1,7 +1,5 @@
 package heliograph.websocket.connection;
 
-import java.util.function.LongSupplier;
-
 /**
  * How far apart a busy loop's looks for things to do are, so that it finds several at once, as
  * network cards coalesce interrupts. A look costs system calls and a change of threads however
@@ -9,8 +7,14 @@ import java.util.function.LongSupplier;
  * thread; times in nanoseconds, of {@link System#nanoTime}.
  *
  * <p>Looks are drawn apart while the loop takes more than an eighth of a core: by an eighth of what
- * is allowed first, then by twice as much each time; they are drawn together again while it takes
- * less than a sixteenth. So a loop with little to do never rests, however long it waits for a core.
+ * is usual at most first, then by twice as much each time, up to that; they are drawn together
+ * again while it takes less than a sixteenth. So a loop with little to do never rests, however long
+ * it waits for a core.
+ *
+ * <p>While it takes more than a third of a core, and what it writes to many clients is mostly one
+ * message at a time, they are drawn apart farther, up to three times what is usual at most: each
+ * write that takes two messages saves one. They are as usual again when it takes less than a sixth,
+ * or when writes take so many that they would still take two.
  *
  * <p>One that is busy for about as long as looks are apart, or longer, rests half as long as it was
  * busy, up to that distance: with no time left nothing comes together, and what it does next waits
@@ -23,7 +27,19 @@ final class Coalescing {
   /** Below one part in so many, together: halving the distance doubles the cost. */
   private static final int CALM = 2 * BUSY;
 
-  /** The least distance is one part in so many of what is allowed. */
+  /** Beyond one part in so many, looks are drawn apart farther than usual. */
+  private static final int VERY_BUSY = 3;
+
+  /** Below one part in so many, no farther than usual. */
+  private static final int LESS_BUSY = 2 * VERY_BUSY;
+
+  /** By so many times what is usual at most. */
+  static final int FARTHER = 3;
+
+  /** Writes that take so many messages are no reason to. */
+  private static final int GATHERED = 2;
+
+  /** The least distance is one part in so many of what is usual at most. */
   private static final int STEPS = 8;
 
   /** How many of the longest distances make the time over which it counts. */
@@ -32,22 +48,38 @@ final class Coalescing {
   /** Less than this is over before a thread sleeps. */
   private static final long LEAST_NANOS = 50_000;
 
+  private final long usualNanos;
   private final long mostNanos;
-  private final LongSupplier cpuNanos;
+  private final Work work;
   private volatile long apartNanos;
   private long lookNanos;
   private long windowNanos;
   private long windowCpuNanos;
+  private long windowWrites;
+  private long windowFrames;
+
+  /** What the loop has done so far. For its own thread. */
+  interface Work {
+    /** Returns its CPU time. */
+    long cpuNanos();
+
+    /** Returns its socket writes, where many clients are written to. */
+    long writes();
+
+    /** Returns the messages and replies that these took. */
+    long frames();
+  }
 
   /**
    * Makes one that does not rest yet.
    *
-   * @param mostNanos how far apart looks may be drawn; 0 for not at all
-   * @param cpuNanos the loop's CPU time so far, for its own thread
+   * @param usualNanos how far apart looks are drawn at most, unless the loop is very busy; 0 for
+   *     not at all
    */
-  Coalescing(long mostNanos, long nowNanos, LongSupplier cpuNanos) {
-    this.mostNanos = mostNanos;
-    this.cpuNanos = cpuNanos;
+  Coalescing(long usualNanos, long nowNanos, Work work) {
+    this.usualNanos = usualNanos;
+    this.mostNanos = FARTHER * usualNanos;
+    this.work = work;
     lookNanos = nowNanos;
     windowNanos = nowNanos;
   }
@@ -59,9 +91,7 @@ final class Coalescing {
     }
     long window = nowNanos - windowNanos;
     if (window >= WINDOW * mostNanos) {
-      long cpu = cpuNanos.getAsLong();
-      adapt(cpu - windowCpuNanos, window);
-      windowCpuNanos = cpu;
+      adapt(window);
       windowNanos = nowNanos;
     }
     long busy = nowNanos - lookNanos;
@@ -69,13 +99,30 @@ final class Coalescing {
     return left >= LEAST_NANOS ? left : 0;
   }
 
-  private void adapt(long cpu, long window) {
-    long least = mostNanos / STEPS;
+  private void adapt(long window) {
+    long cpu = work.cpuNanos() - windowCpuNanos;
+    long bound = bound(cpu, window);
+    long least = usualNanos / STEPS;
+    long apart = apartNanos;
     if (cpu * BUSY > window) {
-      apartNanos = Math.min(mostNanos, Math.max(least, 2 * apartNanos));
+      apart = Math.max(least, 2 * apart);
     } else if (cpu * CALM < window) {
-      apartNanos = apartNanos > least ? apartNanos / 2 : 0;
+      apart = apart > least ? apart / 2 : 0;
     }
+    apartNanos = Math.min(apart, bound);
+    windowCpuNanos += cpu;
+  }
+
+  private long bound(long cpu, long window) {
+    long writes = work.writes() - windowWrites;
+    long frames = work.frames() - windowFrames;
+    windowWrites += writes;
+    windowFrames += frames;
+    if (cpu * VERY_BUSY > window && frames < GATHERED * writes) {
+      return mostNanos;
+    }
+    boolean stays = cpu * LESS_BUSY > window && frames < FARTHER * GATHERED * writes;
+    return stays ? Math.max(usualNanos, apartNanos) : usualNanos;
   }
 
   /** Returns whether looks are drawn apart at present. For any thread. */

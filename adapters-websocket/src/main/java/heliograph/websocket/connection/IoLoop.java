@@ -70,14 +70,31 @@ final class IoLoop implements Runnable {
     this.writer = writer;
     this.handler = handler;
     this.allEnded = allEnded;
-    this.coalescing =
-        new Coalescing(coalesceNanos, System.nanoTime(), CPU::getCurrentThreadCpuTime);
+    this.coalescing = new Coalescing(coalesceNanos, System.nanoTime(), new Done(writer));
     try {
       selector = Selector.open();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     thread = Thread.ofPlatform().name(name).daemon().unstarted(this);
+  }
+
+  /** What this thread has done, asked for by itself. */
+  private record Done(Writer writer) implements Coalescing.Work {
+    @Override
+    public long cpuNanos() {
+      return CPU.getCurrentThreadCpuTime();
+    }
+
+    @Override
+    public long writes() {
+      return writer.writes();
+    }
+
+    @Override
+    public long frames() {
+      return writer.frames();
+    }
   }
 
   void start() {

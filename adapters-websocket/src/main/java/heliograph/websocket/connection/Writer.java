@@ -32,11 +32,18 @@ final class Writer {
   private final WriteBuffer buffer = new WriteBuffer(ClientSocket.WRITE_BYTES_MAX);
   private Gather gather = new Gather();
 
+  /** Since the last rest. */
   private long frames;
+
   private long bytes;
   private long writes;
   private long deliveries;
   private long errors;
+
+  /** Until then. */
+  private long framesBefore;
+
+  private long writesBefore;
 
   Writer(Encoder encoder, MessageHandler handler, Telemetry telemetry, Clock clock) {
     this.lastBatch = new LastBatch(encoder);
@@ -203,10 +210,22 @@ final class Writer {
     telemetry.count(Counter.FRAMES_SENT, frames);
     telemetry.count(Counter.MESSAGES_DELIVERED, deliveries);
     telemetry.count(Counter.ERRORS_SENT, errors);
+    writesBefore += writes;
+    framesBefore += frames;
     writes = 0;
     bytes = 0;
     frames = 0;
     deliveries = 0;
     errors = 0;
+  }
+
+  /** Returns the socket writes it has begun. */
+  long writes() {
+    return writesBefore + writes;
+  }
+
+  /** Returns the messages and replies that were given to it. */
+  long frames() {
+    return framesBefore + frames;
   }
 }

@@ -6,7 +6,8 @@ import org.junit.jupiter.api.Test;
 
 class CoalescingTest {
   private static final long MS = 1_000_000;
-  private static final long MOST = 4 * MS;
+  private static final long USUAL = 4 * MS;
+  private static final long MOST = Coalescing.FARTHER * USUAL;
 
   /** Looks that are enough to settle. */
   private static final int MANY = 1_000;
@@ -15,13 +16,39 @@ class CoalescingTest {
   private long now = Long.MAX_VALUE - 5 * MS;
 
   private long cpu;
+  private long writes;
+  private long frames;
 
-  private final Coalescing coalescing = new Coalescing(MOST, now, () -> cpu);
+  /** Writes that follow a look, and the messages each takes. */
+  private long writesOfLook = 100;
+
+  private long framesOfWrite = 1;
+
+  private final Coalescing coalescing = new Coalescing(USUAL, now, new Done());
+
+  private final class Done implements Coalescing.Work {
+    @Override
+    public long cpuNanos() {
+      return cpu;
+    }
+
+    @Override
+    public long writes() {
+      return writes;
+    }
+
+    @Override
+    public long frames() {
+      return frames;
+    }
+  }
 
   /** Looks, is busy and then waits, unless a rest has taken as long; returns the rest. */
   private long look(long busyNanos, long waitNanos) {
     now += busyNanos;
     cpu += busyNanos;
+    writes += writesOfLook;
+    frames += writesOfLook * framesOfWrite;
     long rest = coalescing.restNanos(now);
     now += Math.max(rest, waitNanos);
     coalescing.looks(now);
@@ -53,14 +80,62 @@ class CoalescingTest {
   }
 
   @Test
-  void theyAreDrawnApartStepByStepAndNoFartherThanAllowed() {
+  void theyAreDrawnApartStepByStepAndNoFartherThanUsual() {
     long apart = 0;
     for (int i = 0; i < MANY; i++) {
-      long next = look(3 * MS / 2, 0) + 3 * MS / 2;
-      assertThat(next).isBetween(apart, Math.max(2 * MS, 2 * apart));
+      // As much to do as there was time for: a fifth of a core, whatever the distance.
+      long busy = Math.max(MS / 10, apart / 5);
+      long next = look(busy, 0) + busy;
+      assertThat(next).isBetween(apart, Math.max(MS, 2 * apart));
       apart = next;
     }
-    assertThat(apart).isEqualTo(MOST);
+    assertThat(apart).isEqualTo(USUAL);
+  }
+
+  @Test
+  void whoTakesMoreThanAThirdOfACoreDrawsThemApartFarther() {
+    // A look costs 4 ms, however much it finds: a third of a core when they are 12 ms apart.
+    assertThat(settle(4 * MS, 0)).isEqualTo(MOST - 4 * MS);
+  }
+
+  @Test
+  void andNoFartherThanIsEnoughToTakeAThird() {
+    assertThat(settle(2 * MS, 0)).isEqualTo(8 * MS - 2 * MS);
+  }
+
+  @Test
+  void butNotWhereWritesTakeSeveralMessagesAnyway() {
+    framesOfWrite = 2;
+
+    assertThat(settle(3 * MS, 0)).isEqualTo(3 * MS / 2);
+  }
+
+  @Test
+  void norWhereItDoesNotWriteToMany() {
+    writesOfLook = 0;
+
+    assertThat(settle(3 * MS, 0)).isEqualTo(3 * MS / 2);
+  }
+
+  @Test
+  void theyAreAsUsualAgainWhenWritesWouldStillTakeSeveral() {
+    settle(4 * MS, 0);
+
+    framesOfWrite = 5;
+    assertThat(settle(4 * MS, 0)).isEqualTo(MOST - 4 * MS);
+
+    framesOfWrite = 6;
+    assertThat(settle(3 * MS, 0)).isEqualTo(3 * MS / 2);
+  }
+
+  @Test
+  void theyAreAsUsualAgainWhenItTakesLessThanASixth() {
+    settle(4 * MS, 0);
+    long littleMore = MOST / 6 + MS / 10;
+    assertThat(settle(littleMore, MOST - littleMore)).isEqualTo(MOST - littleMore);
+
+    long littleLess = MOST / 6 - MS / 10;
+    assertThat(settle(littleLess, MOST - littleLess)).isEqualTo(USUAL - littleLess);
   }
 
   @Test
@@ -99,7 +174,7 @@ class CoalescingTest {
   void aLongSleepIsNotBeingBusy() {
     assertThat(settle(3 * MS / 2, 0)).isPositive();
 
-    for (int i = 0; i < 4; i++) {
+    for (int i = 0; i < 5; i++) {
       look(MS, 3_600_000 * MS);
     }
     assertThat(look(MS, 0)).isZero();
@@ -117,7 +192,7 @@ class CoalescingTest {
 
   @Test
   void whereNothingIsAllowedItNeverRests() {
-    Coalescing never = new Coalescing(0, now, () -> cpu);
+    Coalescing never = new Coalescing(0, now, new Done());
     for (int i = 0; i < MANY; i++) {
       now += MS;
       cpu += MS;

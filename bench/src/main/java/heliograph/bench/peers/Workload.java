@@ -39,6 +39,8 @@ record Workload(
     all.add(new Workload(Kind.CLUSTER, "cluster-room-1000", 1, 1_000, 100, 64, false));
     all.add(new Workload(Kind.CLUSTER, "cluster-room-200", 1, 200, 500, 64, false));
     all.add(new Workload(Kind.CLUSTER, "cluster-pairs", 1_000, 2, 1_000, 64, false));
+    all.add(new Workload(Kind.CLUSTER, "cluster-room-200-fast", 1, 200, 1_000, 64, false));
+    all.add(new Workload(Kind.CLUSTER, "cluster-pairs-fast", 1_000, 2, 5_000, 64, false));
     return all;
   }
 
