@@ -143,6 +143,14 @@ public final class WebSocketTransport implements AutoCloseable {
     return station.openCount();
   }
 
+  /**
+   * Returns how long things to do gather at most before one of the threads that serve sockets looks
+   * for them, in nanoseconds: 0 while none of them is busy, up to four times {@code coalesceMs}.
+   */
+  public long looksApartNanos() {
+    return station.looksApartNanos();
+  }
+
   /** Has all further upgrades refused with 503. */
   public void beginDrain() {
     draining = true;

@@ -125,7 +125,12 @@ final class IoLoop implements Runnable {
 
   /** Returns whether its looks are drawn apart, see {@link Coalescing}. For any thread. */
   boolean looksApart() {
-    return coalescing.isOn() && !stopped;
+    return looksApartNanos() > 0 && !stopped;
+  }
+
+  /** Returns by how much, in nanoseconds; 0 for not at all. For any thread. */
+  long looksApartNanos() {
+    return coalescing.apartNanos();
   }
 
   /** Has it call {@link MessageHandler#flush} at its next look. For any thread. */

@@ -79,6 +79,15 @@ public final class Station implements AutoCloseable {
     return table.size();
   }
 
+  /** Returns how far apart the looks of that loop are drawn that draws them farthest, in ns. */
+  public long looksApartNanos() {
+    long most = 0;
+    for (IoLoop loop : loops) {
+      most = Math.max(most, loop.looksApartNanos());
+    }
+    return most;
+  }
+
   /** Waits until none is open; false if the time was over first. */
   public boolean awaitAllClosed(long timeoutMs) throws InterruptedException {
     return table.awaitEmpty(timeoutMs);

@@ -96,6 +96,10 @@ public final class Node implements AutoCloseable {
     metrics.hub(loop::counts);
     metrics.gauge("hub_mailbox", "Inputs that wait for the hub.", () -> loop.waiting());
     metrics.gauge("connections_open", "WebSocket connections open.", () -> transport.openCount());
+    metrics.gauge(
+        "io_looks_apart_seconds",
+        "How long a busy thread that serves sockets lets things to do gather.",
+        () -> transport.looksApartNanos() / 1e9);
     metrics.gauge("ready", "1 if the node takes clients.", () -> notReady().isEmpty() ? 1 : 0);
     devMinter = config.auth().development() ? new JwtMinter(tokens, clock) : null;
     adminServer = adminServer();
