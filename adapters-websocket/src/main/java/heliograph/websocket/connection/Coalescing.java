@@ -12,10 +12,9 @@ package heliograph.websocket.connection;
  * it waits for a core.
  *
  * <p>While it takes more than a third of a core, and what it writes to many clients is mostly one
- * message at a time, they are drawn apart farther, up to four times what is usual at most: each
- * write that takes two messages saves one. What a look takes is taken off that, as it is waited for
- * as well. They are as usual again when it takes less than a sixth, or when writes take so many
- * that they would still take two.
+ * message at a time, they are drawn apart farther, up to three times what is usual at most: each
+ * write that takes two messages saves one. They are as usual again when it takes less than a sixth,
+ * or when writes take so many that they would still take two.
  *
  * <p>One that is busy for about as long as looks are apart, or longer, rests half as long as it was
  * busy, up to that distance: with no time left nothing comes together, and what it does next waits
@@ -35,7 +34,7 @@ final class Coalescing {
   private static final int LESS_BUSY = 2 * VERY_BUSY;
 
   /** By so many times what is usual at most. */
-  static final int FARTHER = 4;
+  static final int FARTHER = 3;
 
   /** Writes that take so many messages are no reason to. */
   private static final int GATHERED = 2;
@@ -96,8 +95,7 @@ final class Coalescing {
       windowNanos = nowNanos;
     }
     long busy = nowNanos - lookNanos;
-    long apart = Math.max(Math.min(apartNanos, usualNanos), apartNanos - busy);
-    long left = Math.max(apart - busy, Math.min(apart, busy / 2));
+    long left = Math.max(apartNanos - busy, Math.min(apartNanos, busy / 2));
     return left >= LEAST_NANOS ? left : 0;
   }
 
