@@ -70,7 +70,9 @@ class BusyFanoutIT {
   private void writeUntil(BooleanSupplier enough, TestNode node, RawClient busy, int messages) {
     Connections connections = node.transport().connections();
     List<ServerFrame> batch = Collections.nCopies(messages, MESSAGE);
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(40);
     while (!enough.getAsBoolean()) {
+      assertThat(System.nanoTime() - end).as("nanoseconds over time").isNegative();
       busy.sendText("much to do");
       int before = members.written.get();
       members.all.forEach(member -> connections.write(member, batch));
