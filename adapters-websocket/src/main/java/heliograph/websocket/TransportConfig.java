@@ -23,9 +23,9 @@ import java.util.function.Consumer;
  * @param writeTimeoutMs how long one socket write may take until its connection is cut
  * @param closeTimeoutMs how long a closing handshake may take until its connection is cut
  * @param coalesceMs how long at most a thread that serves sockets, if it takes more than an eighth
- *     of a core, lets things to do gather, and three times that if it takes more than a third and
- *     its writes to many take one message each: less CPU, and later by about so much; 0 to 100, 0
- *     for never
+ *     of a core, lets things to do gather, and 2.5 times that if it takes more than a third and its
+ *     writes to many take one message each: less CPU, and later by about so much; 0 to 100, 0 for
+ *     never
  * @param retryAfterS what {@code Retry-After} says to those turned away, in seconds
  */
 public record TransportConfig(

@@ -145,7 +145,7 @@ public final class WebSocketTransport implements AutoCloseable {
 
   /**
    * Returns how long things to do gather at most before one of the threads that serve sockets looks
-   * for them, in nanoseconds: 0 while none of them is busy, up to three times {@code coalesceMs}.
+   * for them, in nanoseconds: 0 while none of them is busy, up to 2.5 times {@code coalesceMs}.
    */
   public long looksApartNanos() {
     return station.looksApartNanos();

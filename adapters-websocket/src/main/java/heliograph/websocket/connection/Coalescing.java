@@ -12,13 +12,13 @@ package heliograph.websocket.connection;
  * it waits for a core.
  *
  * <p>While it takes more than a third of a core, and what it writes to many clients is mostly one
- * message at a time, they are drawn apart farther, up to three times what is usual at most: each
- * write that takes two messages saves one. They are as usual again when it takes less than a sixth,
- * or when writes take so many that they would still take two.
+ * message at a time, they are drawn apart farther, up to two and a half times what is usual at
+ * most: each write that takes two messages saves one. They are as usual again when it takes less
+ * than a sixth, or when writes take so many that they would still take two.
  *
  * <p>One that is busy for about as long as looks are apart, or longer, rests half as long as it was
- * busy, up to that distance: with no time left nothing comes together, and what it does next waits
- * for all it does now.
+ * busy, up to half the distance, of which no more than is usual counts: with no time left nothing
+ * comes together, but what comes next has waited for all it did already.
  */
 final class Coalescing {
   /** Beyond one part in so many of a core, looks are drawn apart. */
@@ -34,10 +34,13 @@ final class Coalescing {
   private static final int LESS_BUSY = 2 * VERY_BUSY;
 
   /** By so many times what is usual at most. */
-  static final int FARTHER = 3;
+  static final double FARTHER = 2.5;
 
   /** Writes that take so many messages are no reason to. */
   private static final int GATHERED = 2;
+
+  /** At the usual distance they take that many still if they take so many at the farthest. */
+  private static final int STILL_GATHERED = 5;
 
   /** The least distance is one part in so many of what is usual at most. */
   private static final int STEPS = 8;
@@ -78,7 +81,7 @@ final class Coalescing {
    */
   Coalescing(long usualNanos, long nowNanos, Work work) {
     this.usualNanos = usualNanos;
-    this.mostNanos = FARTHER * usualNanos;
+    this.mostNanos = (long) (FARTHER * usualNanos);
     this.work = work;
     lookNanos = nowNanos;
     windowNanos = nowNanos;
@@ -95,7 +98,8 @@ final class Coalescing {
       windowNanos = nowNanos;
     }
     long busy = nowNanos - lookNanos;
-    long left = Math.max(apartNanos - busy, Math.min(apartNanos, busy / 2));
+    long least = Math.min(busy, Math.min(apartNanos, usualNanos)) / 2;
+    long left = Math.max(apartNanos - busy, least);
     return left >= LEAST_NANOS ? left : 0;
   }
 
@@ -121,7 +125,7 @@ final class Coalescing {
     if (cpu * VERY_BUSY > window && frames < GATHERED * writes) {
       return mostNanos;
     }
-    boolean stays = cpu * LESS_BUSY > window && frames < FARTHER * GATHERED * writes;
+    boolean stays = cpu * LESS_BUSY > window && frames < STILL_GATHERED * writes;
     return stays ? Math.max(usualNanos, apartNanos) : usualNanos;
   }
 

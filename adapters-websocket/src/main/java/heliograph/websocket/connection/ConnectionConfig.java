@@ -8,7 +8,7 @@ package heliograph.websocket.connection;
  * @param writeTimeoutMs how long one socket write may take until the connection is cut
  * @param closeTimeoutMs how long a closing handshake may take until the connection is cut
  * @param compressMinBytes messages below are sent as they are
- * @param coalesceMs how far apart a busy loop's looks for things to do are at most, and three times
+ * @param coalesceMs how far apart a busy loop's looks for things to do are at most, and 2.5 times
  *     that those of a very busy one; 0 for never resting
  */
 public record ConnectionConfig(

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 class CoalescingTest {
   private static final long MS = 1_000_000;
   private static final long USUAL = 4 * MS;
-  private static final long MOST = Coalescing.FARTHER * USUAL;
+  private static final long MOST = (long) (Coalescing.FARTHER * USUAL);
 
   /** Looks that are enough to settle. */
   private static final int MANY = 1_000;
@@ -94,7 +94,7 @@ class CoalescingTest {
 
   @Test
   void whoTakesMoreThanAThirdOfACoreDrawsThemApartFarther() {
-    // A look costs 4 ms, however much it finds: a third of a core when they are 12 ms apart.
+    // A look costs 4 ms, however much it finds: more than a third of a core at any distance.
     assertThat(settle(4 * MS, 0)).isEqualTo(MOST - 4 * MS);
   }
 
@@ -121,10 +121,10 @@ class CoalescingTest {
   void theyAreAsUsualAgainWhenWritesWouldStillTakeSeveral() {
     settle(4 * MS, 0);
 
-    framesOfWrite = 5;
+    framesOfWrite = 4;
     assertThat(settle(4 * MS, 0)).isEqualTo(MOST - 4 * MS);
 
-    framesOfWrite = 6;
+    framesOfWrite = 5;
     assertThat(settle(3 * MS, 0)).isEqualTo(3 * MS / 2);
   }
 
@@ -155,19 +155,35 @@ class CoalescingTest {
 
   @Test
   void whoIsBusyForLongerThanLooksAreApartRestsHalfAsLong() {
-    settle(MOST, 0);
+    // A look costs 1 ms, so they are 4 ms apart.
+    settle(MS, 0);
 
-    assertThat(look(MOST, 0)).isEqualTo(MOST / 2);
-    assertThat(look(MOST * 3 / 2, 0)).isEqualTo(MOST * 3 / 4);
-    assertThat(look(MOST - MS, 0)).isEqualTo((MOST - MS) / 2);
+    assertThat(look(3 * MS, 0)).isEqualTo(3 * MS / 2);
+    assertThat(look(7 * MS / 2, 0)).isEqualTo(7 * MS / 4);
   }
 
   @Test
-  void butNoLongerThanAllowed() {
+  void butNoLongerThanHalfTheDistance() {
+    settle(MS, 0);
+
+    assertThat(look(USUAL + MS, 0)).isEqualTo(USUAL / 2);
+    assertThat(look(100 * USUAL, 0)).isEqualTo(USUAL / 2);
+  }
+
+  @Test
+  void norThanHalfTheUsualOneWhereTheyAreFarther() {
     settle(MOST, 0);
 
-    assertThat(look(2 * MOST, 0)).isEqualTo(MOST);
-    assertThat(look(100 * MOST, 0)).isEqualTo(MOST);
+    assertThat(look(MOST - MS, 0)).isEqualTo(USUAL / 2);
+    assertThat(look(2 * MOST, 0)).isEqualTo(USUAL / 2);
+  }
+
+  @Test
+  void norThanHalfTheOneTheyHaveWhereThatIsLess() {
+    // A look costs 0.2 ms, so they are 2 ms apart.
+    settle(MS / 5, 0);
+
+    assertThat(look(5 * MS, 0)).isEqualTo(MS);
   }
 
   @Test

@@ -58,7 +58,7 @@ final class TransportKeys {
           Kinds.whole(0, 100),
           "4",
           "How long at most a busy node lets things gather: a thread that serves sockets, if it"
-              + " takes more than an eighth of a core (three times as long if more than a third, with"
+              + " takes more than an eighth of a core (2.5 times as long if more than a third, with"
               + " writes to many of one message each), and what goes to Kafka, if more than 750"
               + " messages a second come from there. Less CPU, and messages later by up to so much"
               + " for each. 0 is never.");
