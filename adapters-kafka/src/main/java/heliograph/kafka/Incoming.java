@@ -27,6 +27,7 @@ final class Incoming {
   private final Telemetry telemetry;
   private final OneLine warnings;
   private final RoomKey probe = new RoomKey();
+  private final Senders senders = new Senders();
 
   private final LastOffsets last;
   private final long[] passed;
@@ -119,7 +120,9 @@ final class Incoming {
       if (record.value() == null) {
         return null;
       }
-      return room == null ? RecordFormat.decodeKeyOnly(record) : RecordFormat.decode(room, record);
+      return room == null
+          ? RecordFormat.decodeKeyOnly(record)
+          : RecordFormat.decode(room, record, senders::of);
     } catch (RuntimeException e) {
       warnings.warn(
           () ->

@@ -85,12 +85,19 @@ final class RecordFormat {
     }
   }
 
-  /** Reads a record of a room that is known; null if the room is null or there is no value. */
-  static LogRecord decode(RoomName room, ConsumerRecord<ByteBuffer, ByteBuffer> record) {
+  /**
+   * Reads a record of a room that is known; null if the room is null or there is no value.
+   *
+   * @param users makes users of names, as {@link #user} does
+   */
+  static LogRecord decode(
+      RoomName room,
+      ConsumerRecord<ByteBuffer, ByteBuffer> record,
+      Function<byte[], UserId> users) {
     if (room == null || record.value() == null) {
       return null;
     }
-    return decode(room, record, payload(record));
+    return decode(room, record, users, payload(record));
   }
 
   /**
@@ -99,18 +106,24 @@ final class RecordFormat {
    */
   static LogRecord decodeKeyOnly(ConsumerRecord<ByteBuffer, ByteBuffer> record) {
     RoomName room = room(record);
-    return room == null || record.value() == null ? null : decode(room, record, NO_DATA);
+    return room == null || record.value() == null
+        ? null
+        : decode(room, record, RecordFormat::user, NO_DATA);
   }
 
   private static LogRecord decode(
-      RoomName room, ConsumerRecord<ByteBuffer, ByteBuffer> record, Payload payload) {
+      RoomName room,
+      ConsumerRecord<ByteBuffer, ByteBuffer> record,
+      Function<byte[], UserId> users,
+      Payload payload) {
     Headers headers = record.headers();
+    Header from = headers.lastHeader(FROM);
     return new LogRecord(
         room,
         record.partition(),
         record.offset(),
         record.timestamp(),
-        parse(headers, FROM, UserId::new),
+        from == null ? null : users.apply(from.value()),
         parse(headers, KEY, MessageKey::new),
         payload,
         parse(headers, SKIP, SessionId::new),
@@ -140,6 +153,11 @@ final class RecordFormat {
   /** Returns whether the record claims to have an idempotency key. */
   static boolean hasKey(ConsumerRecord<ByteBuffer, ByteBuffer> record) {
     return record.headers().lastHeader(KEY) != null;
+  }
+
+  /** Returns the user whose name these bytes are in UTF-8; null if they are none's, or null. */
+  static UserId user(byte[] name) {
+    return parse(name, UserId::new);
   }
 
   private static Payload payload(ConsumerRecord<ByteBuffer, ByteBuffer> record) {

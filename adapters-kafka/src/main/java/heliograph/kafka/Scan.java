@@ -33,6 +33,6 @@ abstract class Scan {
   }
 
   static LogRecord decode(ReadRequest request, ConsumerRecord<ByteBuffer, ByteBuffer> record) {
-    return RecordFormat.decode(request.span().room(), record);
+    return RecordFormat.decode(request.span().room(), record, RecordFormat::user);
   }
 }

@@ -62,7 +62,8 @@ class RecordFormatTest {
 
     assertThat(RecordFormat.room(record)).isEqualTo(ROOM);
     assertThat(RecordFormat.hasKey(record)).isTrue();
-    assertThat(RecordFormat.decode(ROOM, record)).isEqualTo(LogRecord.of(full, 3, 7, 1_000));
+    assertThat(RecordFormat.decode(ROOM, record, RecordFormat::user))
+        .isEqualTo(LogRecord.of(full, 3, 7, 1_000));
   }
 
   @Test
@@ -93,7 +94,7 @@ class RecordFormatTest {
     if (contentType != null) {
       record.headers().add("content-type", Bytes.utf8(contentType));
     }
-    return RecordFormat.decode(ROOM, read(record)).payload().type();
+    return RecordFormat.decode(ROOM, read(record), RecordFormat::user).payload().type();
   }
 
   @Test
@@ -123,7 +124,8 @@ class RecordFormatTest {
       ConsumerRecord<ByteBuffer, ByteBuffer> read = read(record);
 
       RecordFormat.room(read);
-      assertThat(RecordFormat.decode(ROOM, read).payload().bytes()).isEqualTo(record.value());
+      assertThat(RecordFormat.decode(ROOM, read, RecordFormat::user).payload().bytes())
+          .isEqualTo(record.value());
     }
   }
 
